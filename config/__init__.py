@@ -1,0 +1,1 @@
+"""Settings of every program, the words they say and show, and the default TOML file."""

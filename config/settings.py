@@ -1,0 +1,251 @@
+"""The settings of every program, as one tree. Defaults run a demonstration home and station on one machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+Seconds = Annotated[float, Field(gt=0)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+Language = Literal["zh", "en"]
+
+
+class Section(BaseModel):
+    """A TOML table. Unknown keys are refused, so that a misspelt setting is told and not ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ClockSettings(Section):
+    """For demonstrations and tests: the programs' wall clock is the machine's plus this."""
+
+    offset_s: float = 0.0
+
+
+class BrokerSettings(Section):
+    """The MQTT broker that carries the care topics."""
+
+    own: bool = True  # `xiaoan up` starts a Mosquitto of its own with a generated configuration
+    host: str = "127.0.0.1"
+    port: Port = 18830
+    username: str | None = None
+    password: SecretStr | None = None
+    ca_file: Path | None = None  # set it to speak TLS
+
+
+class Contact(Section):
+    """Somebody whom a resident may ask for by name, or by what she calls them (女儿)."""
+
+    name: str
+    called: tuple[str, ...] = ()
+    phone: str = ""
+
+
+class Resident(Section):
+    """A person who lives in the home. The first one listed is the primary resident."""
+
+    id: Slug
+    name: str
+    address_as: str = ""  # how the voice addresses her, 王奶奶
+    phone: str = ""
+    speech_rate: Annotated[float, Field(ge=0.5, le=2.0)] = 0.9
+    volume: Annotated[int, Field(ge=0, le=100)] = 70
+    contacts: tuple[Contact, ...] = ()
+
+
+class HomeSettings(Section):
+    """One dwelling."""
+
+    community: Slug = "demo"
+    id: Slug = "home-1"
+    address: str = ""
+    city: str = "济南"
+    timezone: str = "Asia/Shanghai"
+    language: Language = "zh"
+    residents: tuple[Resident, ...] = (
+        Resident(
+            id="wang",
+            name="王秀英",
+            address_as="王奶奶",
+            contacts=(Contact(name="李梅", called=("女儿", "闺女", "梅梅"), phone="13800000001"),),
+        ),
+    )
+
+
+class HearingSettings(Section):
+    """Microphone to transcript."""
+
+    microphone: Literal["auto", "sounddevice", "none"] = "auto"  # auto: a sound card's if there is one
+    device: str = ""  # a sounddevice name; empty: the system's default
+    model: str = "auto"  # a model's name (`xiaoan models list`), a folder, or auto: the best one present
+    wake_word: str = "小安小安"
+    endpoint_complete_s: Seconds = 0.5  # silence that ends a complete, confident request
+    endpoint_unfinished_s: Seconds = 2.0  # silence that ends an unfinished phrase
+    open_microphone_s: Seconds = 8.0  # after a question, no wake word needed for so long
+    longest_utterance_s: Seconds = 20.0
+
+
+class VoiceSettings(Section):
+    """Text to sound."""
+
+    engine: Literal["pyttsx3", "espeak", "piper"] = "pyttsx3"
+    piper_voice: Path | None = None
+    output: Literal["auto", "sounddevice", "none"] = "auto"
+    device: str = ""
+
+
+class DialogueSettings(Section):
+    """Where the Rasa server listens, and where it reaches the skills. Both stay on loopback."""
+
+    rasa_port: Port = 15005
+    actions_port: Port = 15055
+    fallback_confidence: Annotated[float, Field(ge=0, le=1)] = 0.45
+    timeout_s: Seconds = 5.0
+
+
+class PageSettings(Section):
+    """A web page: loopback until configured otherwise."""
+
+    host: str = "127.0.0.1"
+    port: Port
+    certificate: Path | None = None
+    key: Path | None = None
+
+
+class MediaSettings(Section):
+    """The folder of music, and the player."""
+
+    folder: Path | None = None  # empty: `media` in the data folder, filled with the sample pieces at first
+    player: Literal["auto", "mpv", "silent"] = "auto"
+    duck_to_percent: Annotated[int, Field(ge=0, le=100)] = 25
+
+
+class WeatherSettings(Section):
+    """Open-Meteo's two services. No key is needed."""
+
+    forecast_url: str = "https://api.open-meteo.com/v1/forecast"
+    geocoding_url: str = "https://geocoding-api.open-meteo.com/v1/search"
+    timeout_s: Seconds = 4.0
+    fresh_for_s: Seconds = 1800.0
+
+
+class ReminderSettings(Section):
+    """Pauses of the medicine reminders (docs/architecture.md, Reminders)."""
+
+    repeat_every_s: Seconds = 600.0
+    repeats: Annotated[int, Field(ge=0, le=20)] = 4
+    snooze_s: Seconds = 900.0
+    late_limit_s: Seconds = 7200.0
+    meal_times: dict[str, str] = Field(
+        default_factory=lambda: {"breakfast": "07:30", "lunch": "12:00", "supper": "18:00", "bedtime": "21:30"}
+    )
+
+
+class HelpSettings(Section):
+    """Pauses of a call for help and of a question about a finding."""
+
+    silence_is_yes_s: Seconds = 8.0  # an unclear cry or a finding asked about, not answered
+    ask_again_after_s: Seconds = 600.0
+    repeat_unsaved_s: Seconds = 5.0  # a cry that could not be written is said and tried again so often
+    button_hold_cancel_s: Seconds = 3.0
+
+
+class HandsSettings(Section):
+    """The button and the light."""
+
+    pins: Literal["none", "gpiozero"] = "none"  # none: the home page's button and light stand in
+    button_pin: int = 17
+    light_red_pin: int = 22
+    light_green_pin: int = 27
+    light_blue_pin: int = 24
+
+
+class SpeakerSettings(Section):
+    """The speaker program."""
+
+    device: Slug = "speaker-1"
+    page: PageSettings = PageSettings(port=18080)
+    hearing: HearingSettings = HearingSettings()
+    voice: VoiceSettings = VoiceSettings()
+    dialogue: DialogueSettings = DialogueSettings()
+    media: MediaSettings = MediaSettings()
+    weather: WeatherSettings = WeatherSettings()
+    reminders: ReminderSettings = ReminderSettings()
+    help: HelpSettings = HelpSettings()
+    hands: HandsSettings = HandsSettings()
+
+
+class VitalLimits(Section):
+    """When a lasting pulse becomes a finding. Bands: NEWS2 chart, Royal College of Physicians 2017."""
+
+    window: Annotated[int, Field(ge=1)] = 6
+    needed: Annotated[int, Field(ge=1)] = 5
+    ask_again_after_s: Seconds = 600.0
+
+
+class MqttSourceSettings(Section):
+    """Readings that something else publishes as JSON: {"metric": ..., "value": ..., "at": ...}."""
+
+    enabled: bool = True
+    topic: str = "home/wearable/+/reading"
+
+
+class BridgeSettings(Section):
+    """The bridge program."""
+
+    device: Slug = "bridge-1"
+    simulated_wristband: bool = True
+    simulated_interval_s: Seconds = 5.0
+    mqtt_source: MqttSourceSettings = MqttSourceSettings()
+    batch_every_s: Seconds = 15.0
+    claim_within_s: Seconds = 30.0  # a finding no speaker asked about by then is raised by the bridge
+    vitals: VitalLimits = VitalLimits()
+
+
+class LadderStep(Section):
+    """One rung of the escalation: after so long without acknowledgement, who is told."""
+
+    after_s: Annotated[float, Field(ge=0)]
+    tell: tuple[Literal["on_duty", "all_workers", "first_contact", "second_contact", "supervisor"], ...]
+
+
+class EscalationSettings(Section):
+    """The ladder, and how often the last rung is repeated."""
+
+    steps: tuple[LadderStep, ...] = (
+        LadderStep(after_s=0, tell=("on_duty", "first_contact")),
+        LadderStep(after_s=60, tell=("all_workers", "second_contact")),
+        LadderStep(after_s=180, tell=("supervisor",)),
+    )
+    repeat_every_s: Seconds = 60.0
+    check_every_s: Seconds = 1.0
+
+
+class StationSettings(Section):
+    """The station program."""
+
+    page: PageSettings = PageSettings(port=18081)
+    database_url: str = ""  # empty: a SQLite file in the data folder; or postgresql+psycopg://…
+    receive_maximum: Annotated[int, Field(ge=1, le=65535)] = 200
+    state_kept_s: Seconds = 7 * 86400.0
+    escalation: EscalationSettings = EscalationSettings()
+
+
+class Settings(Section):
+    """Everything in one file, xiaoan.toml."""
+
+    data: Path = Path("~/.local/share/xiaoan")
+    clock: ClockSettings = ClockSettings()
+    broker: BrokerSettings = BrokerSettings()
+    home: HomeSettings = HomeSettings()
+    speaker: SpeakerSettings = SpeakerSettings()
+    bridge: BridgeSettings = BridgeSettings()
+    station: StationSettings = StationSettings()
+
+    @property
+    def data_dir(self) -> Path:
+        """The data folder, absolute."""
+        return self.data.expanduser().absolute()

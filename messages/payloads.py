@@ -1,0 +1,196 @@
+"""Every payload of the contract. Extra fields are tolerated; anything else wrong makes a dead letter."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar
+from uuid import UUID, uuid4
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+Said = Annotated[str, Field(max_length=500)]
+
+
+class Urgency(StrEnum):
+    """How soon a person must look. Ordered: `rank` 0 is the most urgent."""
+
+    EMERGENCY = "emergency"
+    URGENT = "urgent"
+    ATTENTION = "attention"
+
+    @property
+    def rank(self) -> int:
+        return list(Urgency).index(self)
+
+
+class AlertKind(StrEnum):
+    """What raised an alert."""
+
+    CRY = "cry"
+    BUTTON = "button"
+    BAND_SOS = "band_sos"
+    FALL = "fall"
+    UNWELL = "unwell"
+    VITAL_SIGN = "vital_sign"
+    DOSE_MISSED = "dose_missed"
+    HOME_SILENT = "home_silent"
+
+
+class AlertState(StrEnum):
+    """Where an alert stands. Only the station changes it."""
+
+    RECEIVED = "received"
+    ACKNOWLEDGED = "acknowledged"
+    ON_THE_WAY = "on_the_way"
+    RESOLVED = "resolved"
+    CANCELLED = "cancelled"  # by the resident; stays visible until a worker resolves it
+    JOINED = "joined"  # this id is part of the alert `joined_to`
+
+
+class Metric(StrEnum):
+    """What a band measures, with the unit values are always in."""
+
+    HEART_RATE = "heart_rate"
+    SPO2 = "spo2"
+    SYSTOLIC = "systolic"
+    DIASTOLIC = "diastolic"
+    TEMPERATURE = "temperature"
+    RESPIRATION = "respiration"
+    STEPS = "steps"
+
+    @property
+    def unit(self) -> str:
+        return {"spo2": "%", "systolic": "mmHg", "diastolic": "mmHg", "temperature": "°C", "steps": ""}.get(
+            self.value, "/min"
+        )
+
+
+class EventKind(StrEnum):
+    """A fact about a home that is no alert."""
+
+    CANCEL = "cancel"  # `about` is the alert's id
+    DOSE_TAKEN = "dose_taken"
+    DOSE_MISSED = "dose_missed"
+    CHECK_IN = "check_in"
+    REQUEST = "request"  # the resident wants a person: detail kind=call|message|community|check
+    FINDING_CLAIMED = "finding_claimed"  # the speaker owns the asking; `about` is the finding's id
+    PLAYED = "played"  # `about` is the announcement's id
+    HEARD = "heard"
+
+
+class Payload(BaseModel):
+    """Common to all: who sent it, about whom, and when by the device's clock (aware, kept as UTC)."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    id: UUID = Field(default_factory=uuid4)
+    home: Slug
+    resident: Slug | None = None
+    device: Slug
+    at: AwareDatetime
+    clock_trusted: bool = True
+
+    @field_validator("at")
+    @classmethod
+    def _as_utc(cls, value: datetime) -> datetime:
+        return value.astimezone(UTC)
+
+    def body(self) -> bytes:
+        """The payload as UTF-8 JSON."""
+        return self.model_dump_json().encode()
+
+
+class Alert(Payload):
+    """Somebody may need help. Raised by a speaker or a bridge, never changed afterwards."""
+
+    name: ClassVar[str] = "alert"
+    kind: AlertKind
+    urgency: Urgency
+    said: Said = ""  # what was heard, in the resident's words
+    measured: Said = ""  # what was measured, for a person to read: 心率 128 次/分，持续 5 分钟
+    asked: Said = ""  # what the speaker asked first
+    answered: Said = ""  # what the resident answered; empty: silence
+
+
+class AlertStateChange(Payload):
+    """The present state of an alert, retained; `id` is the alert's id."""
+
+    name: ClassVar[str] = "alert_state"
+    state: AlertState
+    by: Annotated[str, Field(max_length=80)] = ""  # the worker's display name
+    cause: Said = ""
+    joined_to: UUID | None = None
+
+
+class Sample(BaseModel):
+    """One measured value. `quality` 0..1, below 0.5 is not used by rules."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    at: AwareDatetime
+    value: float
+    quality: Annotated[float, Field(ge=0, le=1)] = 1.0
+
+
+class Readings(Payload):
+    """A batch of samples of one metric and one person, in the metric's unit."""
+
+    name: ClassVar[str] = "readings"
+    metric: Metric
+    samples: Annotated[tuple[Sample, ...], Field(min_length=1, max_length=1000)]
+
+
+class Finding(Payload):
+    """A reading that is worth asking the resident about. An alert raised from it has the same id."""
+
+    name: ClassVar[str] = "finding"
+    kind: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")]  # pulse_high, pulse_low, …
+    metric: Metric
+    value: float
+    urgency: Urgency
+    reason: Said
+
+
+class Event(Payload):
+    """A fact about a home that is no alert."""
+
+    name: ClassVar[str] = "event"
+    kind: EventKind
+    about: UUID | None = None
+    detail: dict[str, Annotated[str, Field(max_length=500)]] = Field(default_factory=dict)
+
+
+class Say(Payload):
+    """Something the station wants said aloud in a home."""
+
+    name: ClassVar[str] = "say"
+    text: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class Plan(Payload):
+    """A retained plan for one resident: medicine, contacts or thresholds."""
+
+    name: ClassVar[str] = "plan"
+    plan: Slug
+    content: dict[str, Any]
+
+
+class Receipt(Payload):
+    """The ids of events that the station has committed."""
+
+    name: ClassVar[str] = "receipt"
+    ids: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=1000)]
+
+
+class Status(Payload):
+    """Whether a program runs. The last will says online=false."""
+
+    name: ClassVar[str] = "status"
+    program: Annotated[str, Field(pattern=r"^(speaker|bridge|station)$")]
+    online: bool
+    version: str = ""
+
+
+LIFETIME_OF_STATE = timedelta(days=7)

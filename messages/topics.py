@@ -1,0 +1,141 @@
+"""The contract as one table: payload -> topic, QoS, retain, senders. ACL, AsyncAPI and docs are made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pydantic import ValidationError
+
+from messages.payloads import (
+    Alert,
+    AlertStateChange,
+    Event,
+    Finding,
+    Payload,
+    Plan,
+    Readings,
+    Receipt,
+    Say,
+    Status,
+)
+
+ROOT = "care/v1"
+
+
+class Sender(StrEnum):
+    """A kind of program, with rights of its own on the broker."""
+
+    SPEAKER = "speaker"
+    BRIDGE = "bridge"
+    STATION = "station"
+
+
+class Confirmation(StrEnum):
+    """What ends the sender's duty to publish again."""
+
+    STATE = "state"  # the alert's retained state has come back
+    RECEIPT = "receipt"  # the id stood in a receipt
+    PUBACK = "puback"  # the broker has taken it
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One kind of message. `tail` follows care/v1/{community}/{home}/; its {places} are payload fields."""
+
+    payload: type[Payload]
+    tail: str
+    senders: frozenset[Sender]
+    receivers: frozenset[Sender]
+    confirmation: Confirmation
+    about: str
+    retain: bool = False
+    qos: int = 1
+
+
+_S, _B, _T = Sender.SPEAKER, Sender.BRIDGE, Sender.STATION
+
+CONTRACT: tuple[Entry, ...] = (
+    Entry(Alert, "alert/{id}", frozenset({_S, _B}), frozenset({_T, _S}), Confirmation.STATE,
+          "Somebody may need help."),
+    Entry(AlertStateChange, "alert/{id}/state", frozenset({_T}), frozenset({_S, _B}), Confirmation.PUBACK,
+          "Where an alert stands; expires after 7 days.", retain=True),
+    Entry(Readings, "reading/{metric}", frozenset({_B}), frozenset({_T, _S}), Confirmation.PUBACK,
+          "A batch of samples of one person. A broker crash may cost the last batches."),
+    Entry(Finding, "finding/{id}", frozenset({_B}), frozenset({_S}), Confirmation.PUBACK,
+          "Worth asking the resident; unclaimed for 30 s, the bridge raises the alert itself."),
+    Entry(Event, "event/{kind}", frozenset({_S, _B}), frozenset({_T, _B}), Confirmation.RECEIPT,
+          "A fact about a home that is no alert."),
+    Entry(Say, "say/{id}", frozenset({_T}), frozenset({_S}), Confirmation.RECEIPT,
+          "To be said aloud; the receipt is an event."),
+    Entry(Plan, "plan/{resident}/{plan}", frozenset({_T}), frozenset({_S, _B}), Confirmation.PUBACK,
+          "Medicine plan, contacts, thresholds.", retain=True),
+    Entry(Receipt, "receipt", frozenset({_T}), frozenset({_S, _B}), Confirmation.PUBACK,
+          "Ids of events the station has committed."),
+    Entry(Status, "status/{program}", frozenset({_S, _B, _T}), frozenset({_T, _S}), Confirmation.PUBACK,
+          "Whether a program runs; the last will says it does not.", retain=True),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Received:
+    """A message that was understood, and where it came from."""
+
+    community: str
+    home: str
+    payload: Payload
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """A message that was not understood, kept whole with the reason."""
+
+    topic: str
+    body: bytes
+    reason: str
+
+
+def entry_for(payload: Payload) -> Entry:
+    """The table row of a payload."""
+    return next(entry for entry in CONTRACT if entry.payload is type(payload))
+
+
+def topic_for(community: str, payload: Payload) -> str:
+    """The full topic a payload is published on."""
+    fields = payload.model_dump(mode="json")
+    return f"{ROOT}/{community}/{payload.home}/{entry_for(payload).tail.format(**fields)}"
+
+
+def filter_for(entry: Entry, community: str = "+", home: str = "+") -> str:
+    """The MQTT filter that matches an entry's topics."""
+    levels = ["+" if "{" in level else level for level in entry.tail.split("/")]
+    return "/".join([ROOT, community, home, *levels])
+
+
+def decode(topic: str, body: bytes) -> Received | DeadLetter:
+    """The message on a topic, or the dead letter it makes. Never raises for what came over the wire."""
+    parts = topic.split("/")
+    if len(parts) < 5 or "/".join(parts[:2]) != ROOT:
+        return DeadLetter(topic, body, f"topic is not {ROOT}/community/home/…")
+    community, home, tail = parts[2], parts[3], parts[4:]
+    entry = next((entry for entry in CONTRACT if _matches(entry, tail)), None)
+    if entry is None:
+        return DeadLetter(topic, body, "topic is not in the contract")
+    try:
+        payload = entry.payload.model_validate_json(body)
+    except ValidationError as error:
+        return DeadLetter(topic, body, _reason(error))
+    if topic_for(community, payload) != topic:
+        return DeadLetter(topic, body, "payload does not belong on this topic (home, id or kind differ)")
+    return Received(community, home, payload)
+
+
+def _matches(entry: Entry, tail: list[str]) -> bool:
+    levels = entry.tail.split("/")
+    return len(levels) == len(tail) and all("{" in want or want == got for want, got in zip(levels, tail, strict=True))
+
+
+def _reason(error: ValidationError) -> str:
+    """The faults by field, without the values, which may be about somebody's health."""
+    faults = error.errors(include_url=False, include_input=False)[:5]
+    return "; ".join(f"{'.'.join(map(str, fault['loc'])) or 'body'}: {fault['msg']}" for fault in faults)

@@ -1,0 +1,235 @@
+"""What a skill is, and what the skills need of the speaker. The assistant provides all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Request:
+    """One understood utterance. `now` is aware and in the home's time zone."""
+
+    intent: str
+    text: str
+    now: datetime
+    resident: str
+    entities: tuple[tuple[str, str], ...] = ()  # (entity, value), in the order they were said
+    slots: Mapping[str, object] = field(default_factory=dict)
+    ranking: tuple[str, ...] = ()  # intents, the likeliest first
+
+    def entity(self, name: str) -> str | None:
+        """The first value of an entity, or None."""
+        return next((value for entity, value in self.entities if entity == name), None)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is said in reply: short, kind, plain sentences. `slots` are set in the dialogue (None clears)."""
+
+    text: str
+    expects_answer: bool = False
+    slots: Mapping[str, object] = field(default_factory=dict)
+
+
+class Skill(Protocol):
+    """Answers some intents. One file each in this room; `intents` are names of docs/architecture.md."""
+
+    @property
+    def intents(self) -> tuple[str, ...]: ...
+
+    async def answer(self, request: Request) -> Answer:
+        """Does what was asked and says so. A failure of the outside world is an answer, never an exception."""
+        ...
+
+
+class Form(Protocol):
+    """Checks and asks for the slots of a Rasa form."""
+
+    @property
+    def name(self) -> str:
+        """The form's name in Rasa, e.g. reminder_form."""
+        ...
+
+    def validate(self, slot: str, value: object, request: Request) -> Mapping[str, object]:
+        """Slot values to set; {slot: None} makes the dialogue ask again."""
+        ...
+
+    def ask(self, slot: str, request: Request) -> Answer:
+        """The question for a slot, in other words when it was asked before."""
+        ...
+
+
+class MusicPlayer(Protocol):
+    """The part of the speaker that plays music; see hardware.ports.MediaPlayer."""
+
+    def play(self, files: tuple[Path, ...]) -> None: ...
+    def pause(self) -> None: ...
+    def resume(self) -> None: ...
+    def next(self) -> None: ...
+    def stop(self) -> None: ...
+    def set_volume(self, percent: int) -> None: ...
+    @property
+    def playing(self) -> Path | None: ...
+    @property
+    def paused(self) -> bool: ...
+
+
+class VoiceControl(Protocol):
+    """Settings of the voice, kept for good per resident, and what was said last."""
+
+    @property
+    def volume(self) -> int:
+        """0..100."""
+        ...
+
+    @property
+    def speech_rate(self) -> float:
+        """1.0 is the voice's own pace."""
+        ...
+
+    def set_volume(self, percent: int) -> None: ...
+    def set_speech_rate(self, rate: float) -> None: ...
+    @property
+    def last_said(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Recurrence:
+    """When a reminder is due, in the home's local wall-clock time.
+
+    `times` are "HH:MM". With `on` it is due once, on that date; else daily, or on `weekdays` (Monday is 0), or every
+    `every_days` days counted from `start`.
+    """
+
+    times: tuple[str, ...]
+    on: date | None = None
+    weekdays: tuple[int, ...] = ()
+    every_days: int = 1
+    start: date | None = None
+
+
+@dataclass(frozen=True)
+class ReminderEntry:
+    """A reminder as it stands in the table."""
+
+    id: UUID
+    resident: str
+    medicine: str
+    recurrence: Recurrence
+
+
+@dataclass(frozen=True)
+class DueDose:
+    """One dose of today. `state` is waiting, reminding, taken or missed."""
+
+    reminder: UUID
+    medicine: str
+    due_at: datetime
+    state: str
+
+
+class ReminderBook(Protocol):
+    """The reminder table. Every call reads or writes the table, so what is said back is what is kept."""
+
+    def add(self, resident: str, medicine: str, recurrence: Recurrence) -> ReminderEntry: ...
+    def entries(self, resident: str) -> tuple[ReminderEntry, ...]: ...
+    def change(self, reminder: UUID, recurrence: Recurrence) -> ReminderEntry: ...
+    def cancel(self, reminder: UUID) -> None: ...
+    def today(self, resident: str) -> tuple[DueDose, ...]: ...
+    def confirm(self, resident: str) -> tuple[DueDose, ...]:
+        """Marks the doses being reminded of (else the latest one due today within two hours) taken; empty: none."""
+        ...
+
+    def snooze(self, resident: str) -> tuple[DueDose, ...]:
+        """Puts off the doses being reminded of by the configured pause; empty: none was being reminded of."""
+        ...
+
+
+class HelpLine(Protocol):
+    """Calls for help. Writing to disk comes before anything else."""
+
+    def call(self, said: str) -> None:
+        """Raises the alert and speaks the fixed line itself."""
+        ...
+
+    def cancel(self) -> bool:
+        """Cancels the open alert of this home and reports it; False: there was none."""
+        ...
+
+
+class Requests(Protocol):
+    """Asks a person at the station for something, by an event through the outbox."""
+
+    def ask(self, kind: str, detail: Mapping[str, str]) -> None:
+        """`kind`: call, message, community or check."""
+        ...
+
+
+@dataclass(frozen=True)
+class LastReading:
+    """The newest plausible value of a metric."""
+
+    metric: str
+    value: float
+    at: datetime
+
+
+class VitalsBook(Protocol):
+    """The last readings of a resident."""
+
+    def last(self, resident: str, metric: str) -> LastReading | None: ...
+
+
+@dataclass(frozen=True)
+class Day:
+    """The forecast of one local day."""
+
+    day: date
+    code: int  # WMO weather interpretation code, as Open-Meteo documents it
+    low_c: float
+    high_c: float
+    rain_chance_percent: int
+    wind_kmh: float
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """The weather of a place."""
+
+    place: str
+    fetched_at: datetime
+    temperature_c: float
+    feels_like_c: float
+    code: int
+    days: tuple[Day, ...]
+
+
+class WeatherError(Exception):
+    """The forecast cannot be had now. `unknown_place` when the place itself is not known."""
+
+    def __init__(self, text: str, unknown_place: bool = False) -> None:
+        super().__init__(text)
+        self.unknown_place = unknown_place
+
+
+class WeatherProvider(Protocol):
+    """Where forecasts come from."""
+
+    async def forecast(self, place: str) -> Forecast:
+        """Raises WeatherError."""
+        ...
+
+
+class Contacts(Protocol):
+    """Whom the resident may ask for."""
+
+    def find(self, resident: str, spoken: str) -> str | None:
+        """The display name of the contact meant by a spoken name, matched by sound; None: nobody."""
+        ...
+
+    def names(self, resident: str) -> tuple[str, ...]: ...
