@@ -1,0 +1,7 @@
+"""`python -m xiaoan`."""
+
+from __future__ import annotations
+
+from xiaoan.cli import main
+
+main()

@@ -1,0 +1,53 @@
+"""`xiaoan home run`, `xiaoan bridge run`, `xiaoan station run`: one program in the foreground."""
+
+from __future__ import annotations
+
+import typer
+
+from xiaoan.context import settings_of
+
+
+def home_run(ctx: typer.Context) -> None:
+    """Runs the home speaker: it hears, answers, reminds and calls for help.
+
+    It needs a broker and, for all but cries for help, 停, 现在几点, yes and no, a Rasa server; `xiaoan up` starts these.
+    Ends on Ctrl-C or SIGTERM.
+
+    Example: xiaoan --data /var/lib/xiaoan home run
+
+    Exit codes: 0 stopped; 2 it could not start.
+    """
+    settings = settings_of(ctx)
+    from assistant import app
+
+    app.run(settings)
+
+
+def bridge_run(ctx: typer.Context) -> None:
+    """Runs the wearable bridge: it takes readings from wristbands and notices what is worth asking about.
+
+    Ends on Ctrl-C or SIGTERM.
+
+    Example: xiaoan --config xiaoan.toml bridge run
+
+    Exit codes: 0 stopped; 2 it could not start.
+    """
+    settings = settings_of(ctx)
+    from wearable_bridge import app
+
+    app.run(settings)
+
+
+def station_run(ctx: typer.Context) -> None:
+    """Runs the station: it takes alerts in, tells workers and families, and shows the page.
+
+    Ends on Ctrl-C or SIGTERM.
+
+    Example: xiaoan station run
+
+    Exit codes: 0 stopped; 2 it could not start.
+    """
+    settings = settings_of(ctx)
+    from station import app
+
+    app.run(settings)
