@@ -84,6 +84,7 @@ class Payload(BaseModel):
     """Common to all: who sent it, about whom, and when by the device's clock (aware, kept as UTC)."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
+    name: ClassVar[str]
 
     id: UUID = Field(default_factory=uuid4)
     home: Slug

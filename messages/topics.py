@@ -8,6 +8,7 @@ from enum import StrEnum
 from pydantic import ValidationError
 
 from messages.payloads import (
+    LIFETIME_OF_STATE,
     Alert,
     AlertStateChange,
     Event,
@@ -51,6 +52,7 @@ class Entry:
     about: str
     retain: bool = False
     qos: int = 1
+    expires_after_s: int | None = None  # the broker drops it then
 
 
 _S, _B, _T = Sender.SPEAKER, Sender.BRIDGE, Sender.STATION
@@ -59,11 +61,13 @@ CONTRACT: tuple[Entry, ...] = (
     Entry(Alert, "alert/{id}", frozenset({_S, _B}), frozenset({_T, _S}), Confirmation.STATE,
           "Somebody may need help."),
     Entry(AlertStateChange, "alert/{id}/state", frozenset({_T}), frozenset({_S, _B}), Confirmation.PUBACK,
-          "Where an alert stands; expires after 7 days.", retain=True),
+          "Where an alert stands; expires after 7 days.", retain=True,
+          expires_after_s=int(LIFETIME_OF_STATE.total_seconds())),
     Entry(Readings, "reading/{metric}", frozenset({_B}), frozenset({_T, _S}), Confirmation.PUBACK,
           "A batch of samples of one person. A broker crash may cost the last batches."),
     Entry(Finding, "finding/{id}", frozenset({_B}), frozenset({_S}), Confirmation.PUBACK,
-          "Worth asking the resident; unclaimed for 30 s, the bridge raises the alert itself."),
+          "Worth asking the resident; unclaimed for 30 s, the bridge raises the alert itself.",
+          expires_after_s=60),
     Entry(Event, "event/{kind}", frozenset({_S, _B}), frozenset({_T, _B}), Confirmation.RECEIPT,
           "A fact about a home that is no alert."),
     Entry(Say, "say/{id}", frozenset({_T}), frozenset({_S}), Confirmation.RECEIPT,
@@ -98,6 +102,14 @@ class DeadLetter:
 def entry_for(payload: Payload) -> Entry:
     """The table row of a payload."""
     return next(entry for entry in CONTRACT if entry.payload is type(payload))
+
+
+def entry_named(name: str) -> Entry:
+    """The table row of a payload's name. Raises KeyError for a name that is not in the contract."""
+    for entry in CONTRACT:
+        if entry.payload.name == name:
+            return entry
+    raise KeyError(name)
 
 
 def topic_for(community: str, payload: Payload) -> str:
