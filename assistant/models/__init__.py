@@ -1,0 +1,1 @@
+"""Speech models: which are known, getting them, checking them, choosing one."""
