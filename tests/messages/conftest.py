@@ -12,6 +12,7 @@ from messages.database import open_sqlite
 from messages.dead_letters import DeadLetters
 from messages.outbox import Outbox
 from tests.messages.support import Make, SetClock
+from tests.mosquitto import Mosquitto
 
 
 @pytest.fixture
@@ -43,3 +44,11 @@ def dead_letters(engine: Engine) -> DeadLetters:
     letters = DeadLetters(engine)
     letters.create()
     return letters
+
+
+@pytest.fixture
+def mosquitto(tmp_path: Path) -> Iterator[Mosquitto]:
+    broker = Mosquitto(tmp_path / "broker")
+    broker.start()
+    yield broker
+    broker.stop()
