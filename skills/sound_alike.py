@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from pypinyin import Style, lazy_pinyin
 from rapidfuzz.distance import Levenshtein
@@ -25,21 +26,35 @@ _NEAR_FINALS = frozenset(
         ("ao", "ou"), ("ia", "a"), ("ua", "a"), ("e", "a"), ("iao", "ao"), ("iu", "ou"), ("ve", "ie"),
     )
 )  # fmt: skip
-_RUNS = re.compile(r"(?P<latin>[a-z]+)|(?P<hanzi>[^\x00-\x7f]+)")
-_DIGITS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
+_RUNS = re.compile(r"(?P<latin>[a-zA-Z]+(?:['’][a-zA-Z]+)*)|(?P<hanzi>[0-9〇\u3400-\u9fff]+)")
+_DIGITS = str.maketrans("0123456789〇", "零一二三四五六七八九零")
+
+
+class Syllable(NamedTuple):
+    """One sounding piece of a text, and where it stands there."""
+
+    sound: str
+    start: int
+    end: int
+
+
+def syllables(text: str) -> list[Syllable]:
+    """The toneless merged syllables: n=l, zh=z, ng=n …; a digit sounds as its numeral, a run of Latin letters is one
+    lower-case token, everything else is silent. ü is written v."""
+    found: list[Syllable] = []
+    for run in _RUNS.finditer(text):
+        start = run.start()
+        if run["latin"]:
+            found.append(Syllable(run["latin"].lower().replace("’", "'"), start, run.end()))
+            continue
+        hanzi = run["hanzi"].translate(_DIGITS)
+        found += (Syllable(_merged(one), start + i, start + i + 1) for i, one in enumerate(_pinyin(hanzi)))
+    return found
 
 
 def sound(text: str) -> tuple[str, ...]:
-    """The toneless merged syllables of a text: n=l, zh=z, ng=n …; a digit sounds as its numeral, a run of Latin letters
-    is one lower-case token, punctuation is silent. ü is written v."""
-    spoken = "".join(_DIGITS.get(character, character) for character in text)
-    syllables: list[str] = []
-    for run in _RUNS.finditer(spoken.lower()):
-        if run["latin"]:
-            syllables.append(run["latin"])
-        else:
-            syllables += map(_merged, lazy_pinyin(run["hanzi"], style=Style.NORMAL, v_to_u=False, errors="ignore"))
-    return tuple(syllables)
+    """The sounds of `syllables`."""
+    return tuple(syllable.sound for syllable in syllables(text))
 
 
 def similarity(a: str, b: str) -> float:
@@ -90,6 +105,12 @@ def _part_distance(a: str, b: str, near: frozenset[frozenset[str]]) -> float:
     if a == b:
         return 0.0
     return 0.5 if frozenset((a, b)) in near else 1.0
+
+
+def _pinyin(hanzi: str) -> list[str]:
+    """One syllable for each character; a character without a known reading stands for itself."""
+    read = lazy_pinyin(hanzi, style=Style.NORMAL, v_to_u=False)
+    return read if len(read) == len(hanzi) else [lazy_pinyin(one, style=Style.NORMAL)[0] for one in hanzi]
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skills.sound_alike import best_match, similarity, sound, sound_similarity
+from skills.sound_alike import best_match, similarity, sound, sound_similarity, syllables
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,7 @@ from skills.sound_alike import best_match, similarity, sound, sound_similarity
         ("打120！", ("da", "yi", "er", "lin")),
         ("Help me now", ("help", "me", "now")),
         ("听 Bach，停。", ("tin", "bach", "tin")),
+        ("I've fallen", ("i've", "fallen")),
         ("……", ()),
         ("", ()),
     ],
@@ -73,6 +74,15 @@ def test_the_best_candidate_or_none(spoken: str, wanted: str | None) -> None:
 
 def test_of_equals_the_first_wins() -> None:
     assert best_match("李美", ["李梅", "李湄"], at_least=0.5) == "李梅"
+
+
+@given(st.text(max_size=60))
+def test_each_syllable_stands_where_it_says(text: str) -> None:
+    end = 0
+    for syllable in syllables(text):
+        assert end <= syllable.start < syllable.end <= len(text)
+        assert syllable.sound
+        end = syllable.end
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
