@@ -1,0 +1,1 @@
+"""The speaker program: hears, understands, answers, reminds, calls for help."""

@@ -150,6 +150,7 @@ class HelpSettings(Section):
     silence_is_yes_s: Seconds = 8.0  # an unclear cry or a finding asked about, not answered
     ask_again_after_s: Seconds = 600.0
     repeat_unsaved_s: Seconds = 5.0  # a cry that could not be written is said and tried again so often
+    unanswered_after_s: Seconds = 10.0  # without word from the station for so long, she is told that it goes on trying
     button_hold_cancel_s: Seconds = 3.0
 
 
@@ -183,6 +184,7 @@ class VitalLimits(Section):
 
     window: Annotated[int, Field(ge=1)] = 6
     needed: Annotated[int, Field(ge=1)] = 5
+    sample_every_s: Seconds | None = None  # finer readings count once in so long; none: the simulated band's interval
     ask_again_after_s: Seconds = 600.0
 
 

@@ -1,0 +1,41 @@
+"""What is said about an alert, and which of it is made in advance. Pure."""
+
+from __future__ import annotations
+
+from config.phrases import Phrases
+from hardware.ports import LightState
+from messages.payloads import AlertState, AlertStateChange
+
+SECTION = "assistant.help"
+
+
+def fixed_lines(phrases: Phrases) -> dict[str, str]:
+    """The safety lines, by key: synthesized in advance, so that none can be silent."""
+    return phrases.under(f"{SECTION}.fixed")
+
+
+def line_for(change: AlertStateChange, phrases: Phrases) -> tuple[str, str] | None:
+    """(key, text) of what the resident hears when her alert changes; None when there is nothing to say."""
+    match change.state:
+        case AlertState.RECEIVED:
+            return "received", phrases(f"{SECTION}.fixed.received")
+        case AlertState.ACKNOWLEDGED if change.by:
+            return "", phrases(f"{SECTION}.acknowledged", who=change.by)
+        case AlertState.ACKNOWLEDGED:
+            return "acknowledged", phrases(f"{SECTION}.fixed.acknowledged")
+        case AlertState.ON_THE_WAY if change.by:
+            return "", phrases(f"{SECTION}.on_the_way", who=change.by)
+        case AlertState.ON_THE_WAY:
+            return "on_the_way", phrases(f"{SECTION}.fixed.on_the_way")
+        case AlertState.RESOLVED:
+            return "resolved", phrases(f"{SECTION}.fixed.resolved")
+        case _:
+            return None
+
+
+def light_for(state: str | None) -> LightState | None:
+    """The light of an open alert's state; None: no alert is open."""
+    if state is None:
+        return None
+    accepted = {AlertState.ACKNOWLEDGED.value, AlertState.ON_THE_WAY.value}
+    return LightState.ALERT_ACCEPTED if state in accepted else LightState.ALERT_SENT

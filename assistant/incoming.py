@@ -1,0 +1,90 @@
+"""What the speaker does with each message that reaches it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Protocol
+
+import structlog
+
+from assistant.help_line.book import AlertBook
+from assistant.help_line.help_line import HelpLine
+from assistant.sender import Sender
+from assistant.speaker.mouth import Mouth
+from assistant.speaker.question_desk import QuestionDesk
+from assistant.speaker.questions import FindingQuestion
+from assistant.store.vitals import StoredVitals
+from config.phrases import Phrases
+from messages.errors import OutboxError
+from messages.payloads import AlertStateChange, EventKind, Finding, Payload, Readings, Say
+from messages.ports import Post
+from messages.topics import Received
+
+HEARD_WITHIN_S = 60.0  # docs/architecture.md: an announcement counts as heard only if she answered within a minute
+
+
+class TurnWatch(Protocol):
+    """Tells when the resident next speaks to the speaker; see assistant.speaker.turns.Turns."""
+
+    async def next_turn(self) -> None: ...
+
+
+class Incoming:
+    """`handle` is called by the MQTT session, in the loop."""
+
+    def __init__(
+        self,
+        help_line: HelpLine,
+        desk: QuestionDesk,
+        book: AlertBook,
+        vitals: StoredVitals,
+        mouth: Mouth,
+        post: Post,
+        sender: Sender,
+        phrases: Phrases,
+        turns: TurnWatch,
+        tasks: asyncio.TaskGroup,
+    ) -> None:
+        self._help_line, self._desk, self._book, self._vitals = help_line, desk, book, vitals
+        self._mouth, self._post, self._sender, self._phrases = mouth, post, sender, phrases
+        self._turns, self._tasks = turns, tasks
+
+    async def handle(self, received: Received) -> None:
+        """Acts on a message of this home. What cannot be written now is left to its sender, who tries again."""
+        try:
+            self._act(received.payload)
+        except OutboxError as error:
+            structlog.get_logger().error("a message could not be kept", kind=received.payload.name, reason=str(error))
+
+    def ask_unsettled(self) -> None:
+        """Findings that were claimed before a restart are asked about again."""
+        for finding in self._book.unsettled():
+            self._ask(finding)
+
+    def _act(self, payload: Payload) -> None:
+        match payload:
+            case AlertStateChange():
+                self._help_line.follow(payload)
+            case Finding():
+                if self._book.claim(payload, self._sender.event(EventKind.FINDING_CLAIMED, about=payload.id)):
+                    self._ask(payload)
+            case Readings():
+                self._vitals.keep(payload)
+            case Say():
+                self._tasks.create_task(self._announce(payload))
+            case _:
+                structlog.get_logger().debug("a message of no use to the speaker", kind=payload.name)
+
+    def _ask(self, finding: Finding) -> None:
+        self._desk.ask(FindingQuestion(finding, self._help_line, self._sender, self._phrases))
+
+    async def _announce(self, say: Say) -> None:
+        """Played is not heard: heard is reported only if she speaks to the speaker within a minute."""
+        await self._mouth.say(self._phrases("assistant.announcement.said", text=say.text))
+        self._post.send(self._sender.event(EventKind.PLAYED, about=say.id))
+        try:
+            async with asyncio.timeout(HEARD_WITHIN_S):
+                await self._turns.next_turn()
+        except TimeoutError:
+            return
+        self._post.send(self._sender.event(EventKind.HEARD, about=say.id))

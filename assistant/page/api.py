@@ -1,0 +1,199 @@
+"""The home page's HTTP API and WebSocket."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import structlog
+from fastapi import FastAPI, HTTPException, Request, WebSocket, WebSocketDisconnect
+from fastapi.middleware.trustedhost import TrustedHostMiddleware
+from fastapi.responses import FileResponse
+from fastapi.staticfiles import StaticFiles
+from hardware.broadcast_loudspeaker import BroadcastLoudspeaker
+from hardware.queue_microphone import QueueMicrophone
+from pydantic import BaseModel, Field
+
+from assistant.page.feed import Feed
+from assistant.speaker.turns import Turn
+
+LONGEST_TEXT = 10_000
+
+
+class Typed(BaseModel):
+    """A typed utterance."""
+
+    text: str = Field(max_length=LONGEST_TEXT)
+
+
+class PageButton(Protocol):
+    """The page's help button; see hardware.page_hands."""
+
+    def press(self) -> None: ...
+    def release(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class PageServices:
+    """What the page needs of the speaker."""
+
+    turn: Callable[[str], Awaitable[Turn]]
+    hear: Callable[[QueueMicrophone, bool], Awaitable[None]]  # microphone, and whether the button is held
+    hush: Callable[[], None]
+    button: PageButton
+    light: Callable[[], str]
+    health: Callable[[], Awaitable[Mapping[str, object]]]
+    words: Mapping[str, object]
+    hosts: tuple[str, ...]
+    feed: Feed
+    loudspeaker: BroadcastLoudspeaker
+
+
+def same_origin(origin: str | None, host: str | None) -> bool:
+    """True for a page of ours; another site's page may not press the button. No origin: not a browser."""
+    return origin is None or (host is not None and urlsplit(origin).netloc == host)
+
+
+def create_page(services: PageServices) -> FastAPI:
+    """The page as an application. Requests by another host name than `hosts` are refused (DNS rebinding)."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(services.hosts))
+    folder = resources.files("assistant.page").joinpath("static")
+
+    @app.get("/")
+    async def index() -> FileResponse:
+        return FileResponse(str(folder.joinpath("index.html")))
+
+    @app.get("/health")
+    async def health() -> Mapping[str, object]:
+        return await services.health()
+
+    @app.get("/api/words")
+    async def words() -> Mapping[str, object]:
+        return services.words
+
+    @app.post("/api/say")
+    async def say(typed: Typed, request: Request) -> dict[str, object]:
+        if not same_origin(request.headers.get("origin"), request.headers.get("host")):
+            raise HTTPException(403, "this page may not speak for the resident")
+        if not typed.text.strip():
+            raise HTTPException(422, "text is blank: give something to say")
+        started = time.monotonic()
+        turn = await services.turn(typed.text.strip())
+        return {
+            "heard": turn.heard,
+            "intent": turn.intent,
+            "replies": list(turn.replies),
+            "expects_answer": turn.expects_answer,
+            "ms": round((time.monotonic() - started) * 1000, 1),
+        }
+
+    @app.websocket("/ws")
+    async def ws(socket: WebSocket) -> None:
+        if not same_origin(socket.headers.get("origin"), socket.headers.get("host")):
+            await socket.close(1008)
+            return
+        await socket.accept()
+        await _Client(socket, services).run()
+
+    app.mount("/static", StaticFiles(directory=str(folder)), name="static")
+    return app
+
+
+class _Client:
+    """One open page."""
+
+    def __init__(self, socket: WebSocket, services: PageServices) -> None:
+        self._socket, self._services = socket, services
+        self._microphone: QueueMicrophone | None = None
+        self._sending = asyncio.Lock()
+
+    async def run(self) -> None:
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                showing = [tasks.create_task(self._show()), tasks.create_task(self._sound())]
+                await self._read(tasks)
+                for task in showing:
+                    task.cancel()
+        except* (WebSocketDisconnect, RuntimeError) as gone:  # starlette raises RuntimeError on a closed socket
+            structlog.get_logger().info("a page has gone", reasons=len(gone.exceptions))
+        finally:
+            self._close_microphone()
+
+    async def _read(self, tasks: asyncio.TaskGroup) -> None:
+        while True:
+            message = await self._socket.receive()
+            if message["type"] == "websocket.disconnect":
+                self._close_microphone()
+                return
+            if message.get("bytes") is not None:
+                if self._microphone is not None:
+                    self._microphone.push(message["bytes"])
+            elif message.get("text") is not None:
+                self._command(message["text"], tasks)
+
+    def _command(self, text: str, tasks: asyncio.TaskGroup) -> None:
+        try:
+            command = json.loads(text)
+        except json.JSONDecodeError:
+            return
+        match command:
+            case {"type": "hold"}:
+                self._services.hush()
+                self._open_microphone(tasks, held=True)
+            case {"type": "listen"}:
+                self._open_microphone(tasks, held=False)
+            case {"type": "release"}:
+                self._close_microphone()
+            case {"type": "text", "text": str(said)} if said.strip():
+                tasks.create_task(self._say(said[:LONGEST_TEXT].strip()))
+            case {"type": "button", "down": True}:
+                self._services.button.press()
+            case {"type": "button", "down": False}:
+                self._services.button.release()
+            case _:
+                structlog.get_logger().warning("the page sent something unknown")
+
+    def _open_microphone(self, tasks: asyncio.TaskGroup, held: bool) -> None:
+        """The browser's microphone: held like a button, or left open in the room, where the wake word is needed."""
+        self._close_microphone()
+        self._microphone = QueueMicrophone()
+        tasks.create_task(self._hear(self._microphone, held))
+
+    def _close_microphone(self) -> None:
+        if self._microphone is not None:
+            self._microphone.end()
+            self._microphone = None
+
+    async def _hear(self, microphone: QueueMicrophone, held: bool) -> None:
+        await self._services.hear(microphone, held)
+
+    async def _say(self, text: str) -> None:
+        turn = await self._services.turn(text)
+        self._services.feed.publish("heard", text=turn.heard)
+
+    async def _show(self) -> None:
+        with self._services.feed.subscribe() as messages:
+            await self._send_text({"type": "light", "state": self._services.light()})
+            while True:
+                await self._send_text(await messages.get())
+
+    async def _sound(self) -> None:
+        async with self._services.loudspeaker.subscribe() as sounds:
+            while True:
+                sound = await sounds.get()
+                if sound is None:
+                    await self._send_text({"type": "stop"})
+                    continue
+                async with self._sending:
+                    await self._socket.send_bytes(sound)
+
+    async def _send_text(self, message: dict[str, str]) -> None:
+        async with self._sending:
+            await self._socket.send_text(json.dumps(message, ensure_ascii=False))

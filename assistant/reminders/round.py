@@ -1,0 +1,117 @@
+"""One look at the table: which doses came due, which are said again, which are missed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from assistant.reminders.book import from_json
+from assistant.reminders.decide import DoseState, GiveUp, Say, decide
+from assistant.sender import Sender
+from assistant.speaker.mouth import Mouth
+from assistant.store.tables import DoseRow, ReminderRow
+from assistant.store.transaction import transaction
+from config.phrases import Phrases
+from config.settings import ReminderSettings
+from messages.outbox import Outbox
+from messages.payloads import EventKind
+from skills.recurrence import DueState, due_state, interval_after, next_occurrence, occurrences
+
+
+class ReminderRound:
+    """Everything is computed from rows and the clock, so a restart at any moment changes nothing."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        outbox: Outbox,
+        sender: Sender,
+        mouth: Mouth,
+        phrases: Phrases,
+        timezone: ZoneInfo,
+        settings: ReminderSettings,
+    ) -> None:
+        self._engine, self._outbox, self._sender, self._mouth = engine, outbox, sender, mouth
+        self._phrases, self._timezone, self._settings = phrases, timezone, settings
+
+    def go(self) -> None:
+        """Looks once. Safe to call at any time and any number of times. Raises OutboxError."""
+        now = self._sender.clock.now()
+        to_say: list[tuple[str, int]] = []
+        with transaction(self._engine) as session:
+            for reminder in session.scalars(select(ReminderRow).where(ReminderRow.active)).all():
+                self._come_due(session, reminder, now)
+            session.flush()
+            for dose in session.scalars(select(DoseRow).where(DoseRow.state == DoseState.REMINDING.value)).all():
+                step = decide(dose.times_said, dose.next_at, now, self._settings)
+                if isinstance(step, Say):
+                    to_say.append((self._line(dose), step.extra_volume))
+                    dose.times_said += 1
+                    dose.next_at = step.next_at
+                elif isinstance(step, GiveUp):
+                    self._miss(session, dose, "unconfirmed", told=True)
+        self._outbox.wake()
+        for line, extra_volume in to_say:
+            self._mouth.say(line, extra_volume)
+
+    def untold(self) -> str:
+        """What was missed while the power was off, to be told once; empty when there is nothing."""
+        with transaction(self._engine) as session:
+            rows = session.scalars(select(DoseRow).where(DoseRow.told.is_(False))).all()
+            for row in rows:
+                row.told = True
+            return "".join(
+                self._phrases("assistant.reminder.missed_before", medicine=row.medicine, at=self._clock_time(row))
+                for row in rows
+            )
+
+    def next_moments(self) -> tuple[datetime, ...]:
+        """When to look again, by the clock of the home."""
+        now = self._sender.clock.now().astimezone(self._timezone)
+        with Session(self._engine) as session:
+            due = [
+                next_occurrence(from_json(row.recurrence), now, self._timezone)
+                for row in session.scalars(select(ReminderRow).where(ReminderRow.active))
+            ]
+            again = session.scalars(select(DoseRow.next_at).where(DoseRow.state == DoseState.REMINDING.value)).all()
+        return tuple(sorted({moment for moment in (*due, *again) if moment is not None}))
+
+    def _come_due(self, session: Session, reminder: ReminderRow, now: datetime) -> None:
+        recurrence = from_json(reminder.recurrence)
+        late_limit = timedelta(seconds=self._settings.late_limit_s)
+        until = now + timedelta(microseconds=1)  # what is due this very moment counts
+        for due_at in occurrences(recurrence, reminder.looked_until, until, self._timezone):
+            interval = interval_after(recurrence, due_at, self._timezone)
+            dose = DoseRow(
+                id=uuid4(),
+                reminder=reminder.id,
+                resident=reminder.resident,
+                medicine=reminder.medicine,
+                due_at=due_at,
+                state=DoseState.REMINDING.value,
+                times_said=0,
+                next_at=now,
+                told=True,
+            )
+            session.add(dose)
+            if due_state(due_at, now, interval, late_limit) is DueState.MISSED:
+                self._miss(session, dose, "speaker_off", told=False)
+        reminder.looked_until = until
+
+    def _miss(self, session: Session, dose: DoseRow, reason: str, told: bool) -> None:
+        dose.state, dose.told = DoseState.MISSED.value, told
+        event = self._sender.event(
+            EventKind.DOSE_MISSED, about=dose.id, medicine=dose.medicine, due=self._clock_time(dose), reason=reason
+        )
+        self._outbox.put(session.connection(), event)
+
+    def _line(self, dose: DoseRow) -> str:
+        key = "first" if dose.times_said == 0 else "again"
+        return self._phrases(f"assistant.reminder.{key}", medicine=dose.medicine)
+
+    def _clock_time(self, dose: DoseRow) -> str:
+        return dose.due_at.astimezone(self._timezone).strftime("%H:%M")

@@ -1,0 +1,17 @@
+"""Tells what the loudspeaker itself says from what a person says. Pure."""
+
+from __future__ import annotations
+
+from rapidfuzz import fuzz
+
+from skills.sound_alike import sound
+
+ECHO_LIKENESS = 80  # percent of rapidfuzz's partial ratio over syllables
+
+
+def is_echo(heard: str, said: str) -> bool:
+    """True when `heard` sounds like a part of `said`, the text that is being played."""
+    heard_sound, said_sound = sound(heard), sound(said)
+    if not heard_sound or not said_sound or len(heard_sound) > 2 * len(said_sound):
+        return False
+    return fuzz.partial_ratio(" ".join(heard_sound), " ".join(said_sound)) >= ECHO_LIKENESS

@@ -1,0 +1,46 @@
+"""Follows a microphone: partials are watched for cries, utterances become turns."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from assistant.hearing.ear import Ear, Partial, SpeechStarted, Utterance
+from assistant.speaker.question_desk import QuestionDesk
+from assistant.speaker.turns import Turns
+from hardware.ports import Microphone
+
+
+class Shown(Protocol):
+    """Where transcripts are shown; see assistant.page.feed.Feed."""
+
+    def publish(self, kind: str, **fields: str) -> None: ...
+
+
+class Listener:
+    """Call from the loop only."""
+
+    def __init__(self, turns: Turns, desk: QuestionDesk, shown: Shown) -> None:
+        self._turns, self._desk, self._shown = turns, desk, shown
+        self.speech_ended_at = 0.0  # monotonic; when the last utterance's speech ended
+
+    async def follow(self, ear: Ear, microphone: Microphone, held: bool) -> None:
+        """Listens until the microphone ends. `held`: the page's button, no wake word needed. Raises DeviceError."""
+        try:
+            async for event in ear.listen(microphone):
+                match event:
+                    case SpeechStarted():
+                        self._desk.speech_going_on = True
+                    case Partial(text):
+                        self._shown.publish("partial", text=text)
+                        self._turns.partial(text)
+                    case Utterance():
+                        self._desk.speech_going_on = False
+                        self.speech_ended_at = event.ended_at
+                        await self.take(event.text, held)
+        finally:
+            self._desk.speech_going_on = False
+
+    async def take(self, text: str, held: bool) -> None:
+        """One utterance, shown when it was meant for the speaker."""
+        turn = await self._turns.utterance(text, held)
+        self._shown.publish("heard", text=text if turn.replies or held else "")

@@ -1,0 +1,79 @@
+"""Asks one question at a time and waits for the answer or the silence."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from assistant.speaker.mouth import Mouth
+from assistant.speaker.questions import Question
+from config.settings import HelpSettings
+from messages.clock import Clock
+
+
+def may_ask_again(last_asked: datetime | None, now: datetime, pause_s: float) -> bool:
+    """An unclear cry is asked about at most once in `pause_s`."""
+    return last_asked is None or now - last_asked >= timedelta(seconds=pause_s)
+
+
+class QuestionDesk:
+    """`run` must be running. Call the rest from the loop only."""
+
+    def __init__(self, mouth: Mouth, clock: Clock, settings: HelpSettings, unclear: Callable[[str], Question]) -> None:
+        self._mouth, self._clock, self._settings, self._unclear = mouth, clock, settings, unclear
+        self._waiting: deque[Question] = deque()
+        self._arrived = asyncio.Event()
+        self._current: Question | None = None
+        self._answered = asyncio.Event()
+        self._unclear_asked_at: datetime | None = None
+        self.speech_going_on = False  # while she is speaking, silence has not been reached
+
+    @property
+    def asking(self) -> bool:
+        """True from the moment a question is said until it is settled."""
+        return self._current is not None
+
+    def ask(self, question: Question) -> None:
+        """Queues a question."""
+        self._waiting.append(question)
+        self._arrived.set()
+
+    def ask_unclear(self, said: str) -> bool:
+        """Asks about an unclear cry; False when it was asked a short while ago."""
+        now = self._clock.now()
+        if not may_ask_again(self._unclear_asked_at, now, self._settings.ask_again_after_s):
+            return False
+        self._unclear_asked_at = now
+        self.ask(self._unclear(said))
+        return True
+
+    def answer(self, text: str) -> str:
+        """Settles the current question; returns what is to be said, empty when the help line speaks."""
+        question, self._current = self._current, None
+        self._answered.set()
+        return question.answered(text) if question is not None else ""
+
+    async def run(self) -> None:
+        """Asks for ever, one after the other."""
+        while True:
+            await self._arrived.wait()
+            self._arrived.clear()
+            while self._waiting:
+                await self._ask(self._waiting.popleft())
+
+    async def _ask(self, question: Question) -> None:
+        self._current = question
+        self._answered.clear()
+        await self._mouth.say(question.text)
+        while not self._answered.is_set():
+            try:
+                async with asyncio.timeout(self._settings.silence_is_yes_s):
+                    await self._answered.wait()
+            except TimeoutError:
+                if self.speech_going_on:
+                    continue
+                self._current = None
+                question.silent()
+                return

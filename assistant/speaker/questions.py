@@ -1,0 +1,91 @@
+"""Questions the speaker asks of its own accord. The answer, or the silence, decides what is raised."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from assistant.hearing.feeling import Feeling, feeling
+from assistant.help_line.help_line import HelpLine
+from assistant.sender import Sender
+from config.phrases import Phrases
+from messages.payloads import AlertKind, Finding, Urgency
+
+
+class Question(Protocol):
+    """One question. Exactly one of `answered` and `silent` is called."""
+
+    @property
+    def text(self) -> str: ...
+
+    def answered(self, text: str) -> str:
+        """Acts on the answer and returns what is said to it; empty when something else speaks."""
+        ...
+
+    def silent(self) -> None:
+        """Acts on the silence."""
+        ...
+
+
+def urgency_after(finding: Urgency, answer: Feeling | None) -> Urgency:
+    """How urgent a finding is after asking; `answer` None is silence. An unclear answer is no relief."""
+    match answer:
+        case Feeling.FINE:
+            return Urgency.ATTENTION
+        case Feeling.UNWELL:
+            return Urgency.EMERGENCY
+        case _:
+            return min(finding, Urgency.URGENT, key=lambda urgency: urgency.rank)
+
+
+class UnclearCryQuestion:
+    """After 哎哟 or 我不舒服: does she need somebody? Silence counts as yes."""
+
+    def __init__(self, said: str, help_line: HelpLine, sender: Sender, phrases: Phrases) -> None:
+        self._said, self._help_line, self._sender, self._phrases = said, help_line, sender, phrases
+        self.text = phrases("assistant.help.ask_unclear")
+
+    def answered(self, text: str) -> str:
+        if feeling(text) is Feeling.FINE:
+            return self._phrases("assistant.help.glad")
+        self._raise(text)
+        return ""
+
+    def silent(self) -> None:
+        self._raise("")
+
+    def _raise(self, answer: str) -> None:
+        self._help_line.raise_alert(
+            self._sender.alert(
+                AlertKind.UNWELL, Urgency.EMERGENCY, said=self._said[:500], asked=self.text, answered=answer[:500]
+            )
+        )
+
+
+class FindingQuestion:
+    """A reading is worth asking about. Settled, it is raised with the finding's own id."""
+
+    def __init__(self, finding: Finding, help_line: HelpLine, sender: Sender, phrases: Phrases) -> None:
+        self._finding, self._help_line, self._sender, self._phrases = finding, help_line, sender, phrases
+        key = f"assistant.finding.ask.{finding.kind}"
+        self.text = phrases(key if phrases.has(key) else "assistant.finding.ask.other")
+
+    def answered(self, text: str) -> str:
+        how = feeling(text)
+        self._raise(how, text)
+        return self._phrases("assistant.finding.fine") if how is Feeling.FINE else ""
+
+    def silent(self) -> None:
+        self._raise(None, "")
+
+    def _raise(self, how: Feeling | None, answer: str) -> None:
+        urgency = urgency_after(self._finding.urgency, how)
+        alert = self._sender.alert(
+            AlertKind.VITAL_SIGN,
+            urgency,
+            id=self._finding.id,
+            resident=self._finding.resident,
+            measured=self._finding.reason,
+            asked=self.text,
+            answered=answer[:500],
+        )
+        self._help_line.raise_alert(alert, line="" if how is Feeling.FINE else "calling")

@@ -1,0 +1,186 @@
+"""Takes each utterance for what it is: a cry, an answer, a word that always works, or a request."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import uuid4
+
+import structlog
+
+from assistant.dialogue.basics import basic_intent
+from assistant.hearing.cry import classify_cry
+from assistant.hearing.feeling import Feeling, feeling
+from assistant.help_line.help_line import HelpLine
+from assistant.ports import Cry, Dialogue, DialogueError
+from assistant.speaker.attention import Addressed, Attention
+from assistant.speaker.echo import is_echo
+from assistant.speaker.light_board import LightBoard
+from assistant.speaker.mouth import Mouth
+from assistant.speaker.question_desk import QuestionDesk
+from config.phrases import Phrases
+from config.settings import HearingSettings
+from hardware.ports import LightState, MediaPlayer
+
+CONVERSATION_LASTS_S = 90.0  # a Rasa conversation grows slower with its length (27 -> 175 ms after 150 turns)
+ECHO_TAIL_S = 0.6  # room and buffer: what is heard so soon after speaking may still be the loudspeaker
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What became of an utterance. `addressed` NOT and no replies: it was not meant for the speaker."""
+
+    heard: str
+    intent: str = ""
+    replies: tuple[str, ...] = ()
+    expects_answer: bool = False
+    addressed: Addressed = Addressed.NOT
+
+
+class Turns:
+    """One turn at a time, but a cry and 停 at any time. Call from the loop only."""
+
+    def __init__(
+        self,
+        dialogue: Dialogue,
+        mouth: Mouth,
+        help_line: HelpLine,
+        desk: QuestionDesk,
+        light: LightBoard,
+        player: MediaPlayer,
+        phrases: Phrases,
+        settings: HearingSettings,
+        untold: Callable[[], str],
+    ) -> None:
+        self._dialogue, self._mouth, self._help_line, self._desk = dialogue, mouth, help_line, desk
+        self._light, self._player, self._phrases, self._settings = light, player, phrases, settings
+        self._untold = untold
+        self._attention = Attention()
+        self._lock = asyncio.Lock()
+        self._conversation, self._conversed_at = "", 0.0
+        self._turn_taken = asyncio.Event()
+
+    async def next_turn(self) -> None:
+        """Returns when the resident next speaks to the speaker."""
+        self._turn_taken.clear()
+        await self._turn_taken.wait()
+
+    def partial(self, text: str) -> None:
+        """Every partial transcript: a cry is acted on before the sentence ends, in every state."""
+        if classify_cry(text) is Cry.DEFINITE and not self._is_own_voice(text):
+            self._help_line.call(text)
+        elif self._attention.address(text, False, 0.0, self._settings.wake_word)[0] is Addressed.WAKE_WORD:
+            self._light.turn(LightState.LISTENING)
+        elif self._busy() and basic_intent(text) == "stop" and not self._is_own_voice(text):
+            self._hush()
+
+    async def utterance(self, text: str, held: bool) -> Turn:
+        """A whole utterance, spoken or typed. The replies are being said when this returns."""
+        if not held and self._is_own_voice(text):
+            return Turn(text)
+        cry = classify_cry(text)
+        if cry is Cry.DEFINITE:
+            self._help_line.call(text)
+            return Turn(text, "call_for_help", (self._phrases("assistant.help.fixed.calling"),), False, Addressed.HELD)
+        if self._desk.asking:
+            return self._answer(text)
+        addressed, request = self._attention.address(text, held, time.monotonic(), self._settings.wake_word)
+        if self._busy() and basic_intent(request) == "stop":
+            return self._stopped(text)
+        if feeling(request) is Feeling.FINE and self._help_line.cancel():
+            return Turn(text, "cancel_help", (self._phrases("assistant.help.fixed.cancelled"),), False, addressed)
+        if cry is Cry.UNCLEAR and self._desk.ask_unclear(request):
+            return Turn(text, "call_for_help", (self._phrases("assistant.help.ask_unclear"),), True, addressed)
+        if addressed is Addressed.NOT:
+            return Turn(text)
+        async with self._lock:
+            return await self._converse(text, request, addressed)
+
+    async def is_complete(self, text: str) -> bool:
+        """Whether what was said so far is a complete, confident request (asked while the speaker waits in silence)."""
+        _, request = self._attention.address(text, False, time.monotonic(), self._settings.wake_word)
+        if not request.strip():
+            return True
+        if classify_cry(request) is not Cry.NONE or basic_intent(request) is not None or self._desk.asking:
+            return True
+        try:
+            meaning = await self._dialogue.parse(request)
+        except DialogueError:
+            return False
+        return is_complete_request(meaning.intent, meaning.confidence, dict(meaning.entities))
+
+    def _is_own_voice(self, text: str) -> bool:
+        recent = self._mouth.saying or (
+            self._mouth.last_said if time.monotonic() - self._mouth.silent_since < ECHO_TAIL_S else ""
+        )
+        return bool(recent) and is_echo(text, recent)
+
+    def _busy(self) -> bool:
+        return self._mouth.speaking or (self._player.playing is not None and not self._player.paused)
+
+    def _hush(self) -> None:
+        self._mouth.hush()
+        if self._player.playing is not None:
+            self._player.pause()
+
+    def _stopped(self, text: str) -> Turn:
+        self._hush()
+        return self._say(Turn(text, "stop", (self._phrases("assistant.turn.stopped"),), False, Addressed.OPEN))
+
+    def _answer(self, text: str) -> Turn:
+        line = self._desk.answer(text)
+        turn = Turn(text, "affirm", (line,) if line else (), False, Addressed.OPEN)
+        return self._say(turn) if line else turn
+
+    async def _converse(self, heard: str, request: str, addressed: Addressed) -> Turn:
+        self._turn_taken.set()
+        if not request.strip():
+            return self._say(Turn(heard, "greet", (self._phrases("assistant.turn.listening"),), True, addressed))
+        self._light.turn(LightState.THINKING)
+        try:
+            reply = await self._dialogue.respond(request, self._current_conversation())
+            turn = Turn(heard, reply.intent, reply.lines, reply.expects_answer, addressed)
+        except DialogueError as error:
+            structlog.get_logger().warning("no answer from the dialogue engine", reason=str(error))
+            turn = Turn(heard, "nlu_fallback", (self._phrases("assistant.turn.later"),), False, addressed)
+        untold = self._untold()
+        if untold and not turn.expects_answer:
+            turn = Turn(heard, turn.intent, (*turn.replies, untold), False, addressed)
+        return self._say(turn)
+
+    def _current_conversation(self) -> str:
+        now = time.monotonic()
+        if not self._conversation or now - self._conversed_at > CONVERSATION_LASTS_S:
+            self._conversation = uuid4().hex
+        self._conversed_at = now
+        return self._conversation
+
+    def _say(self, turn: Turn) -> Turn:
+        """Says the replies; after a question the microphone stays open from the moment the voice is silent."""
+        said = self._mouth.say("".join(turn.replies)) if turn.replies else None
+        if said is not None:
+            said.add_done_callback(lambda _: self._spoken(turn.expects_answer))
+        return turn
+
+    def _spoken(self, expects_answer: bool) -> None:
+        open_s = self._settings.open_microphone_s if expects_answer else 0.0
+        self._attention = Attention(time.monotonic() + open_s)
+        self._light.turn(LightState.LISTENING if expects_answer else LightState.IDLE)
+
+
+COMPLETE_CONFIDENCE = 0.75
+NEEDS_ENTITY = {
+    "set_reminder": ("time", "medicine"),
+    "change_reminder": ("time",),
+    "call_person": ("person",),
+    "send_message": ("message",),
+}
+
+
+def is_complete_request(intent: str, confidence: float, entities: dict[str, str]) -> bool:
+    """A confident request that lacks nothing it needs; the fallback is never complete."""
+    if intent == "nlu_fallback" or confidence < COMPLETE_CONFIDENCE:
+        return False
+    return all(entity in entities for entity in NEEDS_ENTITY.get(intent, ()))

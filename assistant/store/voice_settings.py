@@ -1,0 +1,47 @@
+"""How loud and how fast the voice is, kept for good."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from assistant.store.tables import VoiceSettingRow
+from assistant.store.transaction import transaction
+from config.settings import Resident
+
+
+class StoredVoiceSettings:
+    """Loudness (0..100) and pace (1.0 is the voice's own) of one resident, starting from the settings file."""
+
+    def __init__(self, engine: Engine, resident: Resident) -> None:
+        self._engine = engine
+        self._resident = resident
+
+    @property
+    def volume(self) -> int:
+        return self._row().volume
+
+    @property
+    def speech_rate(self) -> float:
+        return self._row().speech_rate
+
+    def set_volume(self, percent: int) -> None:
+        row = self._row()
+        row.volume = min(100, max(0, percent))
+        self._keep(row)
+
+    def set_speech_rate(self, rate: float) -> None:
+        row = self._row()
+        row.speech_rate = min(2.0, max(0.5, rate))
+        self._keep(row)
+
+    def _row(self) -> VoiceSettingRow:
+        with Session(self._engine) as session:
+            row = session.get(VoiceSettingRow, self._resident.id)
+        return row or VoiceSettingRow(
+            resident=self._resident.id, volume=self._resident.volume, speech_rate=self._resident.speech_rate
+        )
+
+    def _keep(self, row: VoiceSettingRow) -> None:
+        with transaction(self._engine) as session:
+            session.merge(row)

@@ -1,0 +1,178 @@
+"""A cry is on disk before a word is spoken, said again until written, and followed to its end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from assistant.help_line.book import AlertBook
+from assistant.help_line.help_line import HelpLine
+from assistant.sender import Sender
+from assistant.speaker.light_board import LightBoard
+from assistant.store.tables import Base
+from config.phrases import load_phrases
+from config.settings import HelpSettings
+from hardware.ports import LightState, Sound
+from messages.database import open_sqlite
+from messages.outbox import Outbox
+from messages.payloads import (
+    Alert,
+    AlertKind,
+    AlertState,
+    AlertStateChange,
+    Event,
+    EventKind,
+    Finding,
+    Metric,
+    Payload,
+    Urgency,
+)
+from tests.assistant.standins import ReadyLines, RecordingLight, SetClock
+
+PHRASES = load_phrases("zh")
+CALLING = PHRASES("assistant.help.fixed.calling")
+
+
+class SafetyMouth:
+    """Takes safety lines, and looks at the disk at that moment."""
+
+    def __init__(self, look: Callable[[], int]) -> None:
+        self.lines: list[tuple[str, int]] = []
+        self._look = look
+
+    def say_first(self, text: str, sound: Sound | None = None) -> None:
+        self.lines.append((text, self._look()))
+
+
+class Rig:
+    def __init__(self, folder: Path) -> None:
+        self.clock = SetClock()
+        self.engine = open_sqlite(folder / "home.db")
+        Base.metadata.create_all(self.engine)
+        self.outbox = Outbox(self.engine, self.clock)
+        self.outbox.create()
+        self.full = False
+        event.listen(self.engine, "checkout", self._limit)
+        self.book = AlertBook(self.engine, self.outbox)
+        self.light = RecordingLight()
+        self.mouth = SafetyMouth(lambda: len(self.sent()))
+        self.sender = Sender("home-1", "wang", "speaker-1", self.clock)
+        self.help_line = HelpLine(
+            self.book,
+            self.sender,
+            self.mouth,  # type: ignore[arg-type]
+            ReadyLines(),
+            LightBoard(self.light),
+            PHRASES,
+            HelpSettings(repeat_unsaved_s=0.02, unanswered_after_s=10),
+        )
+
+    def sent(self) -> list[Payload]:
+        return [row.payload() for row in self.outbox.due(self.clock.now() + timedelta(days=1), 100)]
+
+    def alerts(self) -> list[Alert]:
+        return [payload for payload in self.sent() if isinstance(payload, Alert)]
+
+    def change(self, state: AlertState, by: str = "") -> AlertStateChange:
+        return AlertStateChange(
+            id=self.alerts()[0].id, home="home-1", device="station", at=self.clock.now(), state=state, by=by
+        )
+
+    def _limit(self, connection: object, *_: object) -> None:
+        """A full disk: the database may not grow by a page (SQLite then says that the disk is full)."""
+        pages = 1 if self.full else 1_000_000
+        connection.execute(f"PRAGMA max_page_count = {pages}")  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def rig(tmp_path: Path) -> Rig:
+    return Rig(tmp_path)
+
+
+async def test_on_disk_before_a_word_and_once_for_one_cry(rig: Rig) -> None:
+    for partial in ("救命", "救命啊", "救命救命"):
+        rig.help_line.call(partial)
+    assert [alert.said for alert in rig.alerts()] == ["救命"]
+    assert rig.alerts()[0].urgency is Urgency.EMERGENCY
+    assert rig.mouth.lines == [(CALLING, 1)]
+    assert rig.light.states[-1] is LightState.ALERT_SENT
+
+
+async def test_full_disk_the_cry_is_still_spoken_and_said_again_until_written(rig: Rig) -> None:
+    with rig.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE filler (x BLOB)")
+    rig.full = True
+    big = "救命" * 240
+    for _ in range(40):  # fills what is left in the pages that exist
+        rig.help_line.raise_alert(rig.sender.alert(AlertKind.CRY, Urgency.EMERGENCY, said=big), line="")
+        if rig.help_line._unsaved:
+            break
+    unsaved = rig.help_line._unsaved[0]
+    assert unsaved.id not in {alert.id for alert in rig.alerts()}
+    trying = asyncio.ensure_future(rig.help_line.keep_trying())
+    async with asyncio.timeout(5):
+        while [text for text, _ in rig.mouth.lines].count(CALLING) < 2:
+            await asyncio.sleep(0.01)
+        rig.full = False
+        while rig.help_line._unsaved:
+            await asyncio.sleep(0.01)
+    trying.cancel()
+    assert unsaved.id in {alert.id for alert in rig.alerts()}
+    assert rig.light.states[-1] is LightState.ALERT_SENT
+
+
+async def test_she_hears_each_step_once_and_the_light_follows(rig: Rig) -> None:
+    rig.help_line.press()
+    for change in (
+        rig.change(AlertState.RECEIVED),
+        rig.change(AlertState.RECEIVED),
+        rig.change(AlertState.ACKNOWLEDGED, "张敏"),
+        rig.change(AlertState.RESOLVED),
+    ):
+        rig.help_line.follow(change)
+    texts = [text for text, _ in rig.mouth.lines]
+    assert len(texts) == 4
+    assert "张敏" in texts[2]
+    assert rig.light.states[-1] is LightState.IDLE
+    assert LightState.ALERT_ACCEPTED in rig.light.states
+    assert rig.help_line.open_alert() is None
+
+
+async def test_i_am_fine_cancels_and_the_cancellation_is_reported(rig: Rig) -> None:
+    assert rig.help_line.cancel() is False
+    rig.help_line.call("救命")
+    assert rig.help_line.cancel() is True
+    events = [payload for payload in rig.sent() if isinstance(payload, Event)]
+    assert [(each.kind, each.about) for each in events] == [(EventKind.CANCEL, rig.alerts()[0].id)]
+    rig.help_line.call("救命")
+    assert len(rig.alerts()) == 2
+
+
+async def test_unanswered_she_is_told_the_truth_once(rig: Rig) -> None:
+    rig.help_line.call("救命")
+    rig.clock.forward(11)
+    trying = asyncio.ensure_future(rig.help_line.keep_trying())
+    line = PHRASES("assistant.help.fixed.still_trying")
+    async with asyncio.timeout(5):
+        while line not in [text for text, _ in rig.mouth.lines]:
+            await asyncio.sleep(0.01)
+    trying.cancel()
+
+
+def test_a_finding_is_claimed_once_and_settled_by_its_alert(rig: Rig) -> None:
+    finding = Finding(
+        home="home-1", device="bridge-1", at=rig.clock.now(), kind="pulse_high", metric=Metric.HEART_RATE,
+        value=128, urgency=Urgency.URGENT, reason="心率 128",
+    )  # fmt: skip
+    claimed = rig.sender.event(EventKind.FINDING_CLAIMED, about=finding.id)
+    assert rig.book.claim(finding, claimed) is True
+    assert rig.book.claim(finding, claimed) is False
+    assert [each.id for each in rig.book.unsettled()] == [finding.id]
+    rig.book.raise_alert(rig.sender.alert(AlertKind.VITAL_SIGN, Urgency.URGENT, id=finding.id))
+    assert rig.book.unsettled() == ()
+    assert rig.book.claim(finding, claimed) is False

@@ -1,0 +1,37 @@
+"""When a dose is said, said again and given up."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from assistant.reminders.decide import GiveUp, Say, Wait, decide
+from config.settings import ReminderSettings
+
+NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+SETTINGS = ReminderSettings()
+AGAIN = NOW + timedelta(minutes=10)
+
+
+@pytest.mark.parametrize(
+    ("times_said", "next_in_s", "expected"),
+    [
+        (0, 1, Wait),
+        (0, 0, Say(0, AGAIN)),
+        (1, 0, Say(10, AGAIN)),
+        (4, -5, Say(40, AGAIN)),
+        (4, 5, Wait),
+        (5, 0, GiveUp),
+        (5, 1, Wait),
+        (9, -100, GiveUp),
+    ],
+)
+def test_said_once_and_four_times_more_each_louder_then_given_up(
+    times_said: int, next_in_s: float, expected: Say | type[Wait] | type[GiveUp]
+) -> None:
+    step = decide(times_said, NOW + timedelta(seconds=next_in_s), NOW, SETTINGS)
+    if isinstance(expected, Say):
+        assert step == expected
+    else:
+        assert isinstance(step, expected)

@@ -1,0 +1,180 @@
+"""Reminders from the table and the clock alone, across restarts, with a real database."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Engine
+
+from assistant.reminders.book import StoredReminders
+from assistant.reminders.round import ReminderRound
+from assistant.reminders.schedule import ReminderSchedule
+from assistant.sender import Sender
+from assistant.speaker.mouth import Mouth
+from assistant.store.tables import Base
+from config.phrases import load_phrases
+from config.settings import ReminderSettings
+from messages.database import open_sqlite
+from messages.outbox import Outbox
+from messages.payloads import Event, EventKind
+from skills.ports import Recurrence
+from tests.assistant.standins import FixedLoudness, RecordingLoudspeaker, SetClock, ToneVoice
+
+ZONE = ZoneInfo("Asia/Shanghai")
+EIGHT = Recurrence(times=("08:00",))
+SETTINGS = ReminderSettings()
+
+
+def local(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 3, day, hour, minute, tzinfo=ZONE)
+
+
+class Speaker:
+    """The reminder part of a speaker that was just started on a data folder."""
+
+    def __init__(self, folder: Path, clock: SetClock) -> None:
+        self.engine: Engine = open_sqlite(folder / "home.db")
+        Base.metadata.create_all(self.engine)
+        self.outbox = Outbox(self.engine, clock)
+        self.outbox.create()
+        self.clock = clock
+        sender = Sender("home-1", "wang", "speaker-1", clock)
+        self.mouth = Mouth(ToneVoice(), RecordingLoudspeaker(), FixedLoudness(), lambda text: [text], lambda on: None)
+        self.said: list[str] = []
+        self.volumes: list[int] = []
+        self.changes = 0
+        self.book = StoredReminders(self.engine, self.outbox, sender, ZONE, SETTINGS, self._changed)
+        self.round = ReminderRound(self.engine, self.outbox, sender, self.mouth, load_phrases("zh"), ZONE, SETTINGS)
+        self.mouth.say = self._say  # type: ignore[method-assign, assignment]
+
+    def events(self) -> list[tuple[EventKind, dict[str, str]]]:
+        far = self.clock.now() + timedelta(days=30)
+        payloads = [row.payload() for row in self.outbox.due(far, 100)]
+        return [(each.kind, each.detail) for each in payloads if isinstance(each, Event)]
+
+    def look_at(self, moment: datetime) -> list[str]:
+        self.clock.put(moment)
+        before = len(self.said)
+        self.round.go()
+        return self.said[before:]
+
+    def _say(self, text: str, extra_volume: int = 0) -> None:
+        self.said.append(text)
+        self.volumes.append(extra_volume)
+
+    def _changed(self) -> None:
+        self.changes += 1
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(local(1, 20))
+
+
+def test_a_reminder_survives_the_power_cut_and_is_given_until_confirmed(tmp_path: Path, clock: SetClock) -> None:
+    kept = Speaker(tmp_path, clock).book.add("wang", "降压药", EIGHT)
+    assert kept.recurrence == EIGHT
+    speaker = Speaker(tmp_path, clock)
+    assert speaker.look_at(local(2, 7, 59)) == []
+    assert len(speaker.look_at(local(2, 8))) == 1
+    assert speaker.look_at(local(2, 8, 5)) == []
+    speaker = Speaker(tmp_path, clock)
+    assert len(speaker.look_at(local(2, 8, 10))) == 1
+    assert speaker.volumes == [10]
+    assert [dose.medicine for dose in speaker.book.confirm("wang")] == ["降压药"]
+    assert speaker.look_at(local(2, 8, 30)) == []
+    assert speaker.events() == [(EventKind.DOSE_TAKEN, {"medicine": "降压药"})]
+    assert [dose.state for dose in speaker.book.today("wang")] == ["taken"]
+
+
+def test_never_confirmed_it_is_reported_once_as_missed(tmp_path: Path, clock: SetClock) -> None:
+    speaker = Speaker(tmp_path, clock)
+    speaker.book.add("wang", "降压药", EIGHT)
+    for minute in (0, 10, 20, 30, 40, 50):
+        speaker.look_at(local(2, 8, minute))
+        speaker.look_at(local(2, 8, minute))
+    assert speaker.volumes == [0, 10, 20, 30, 40]
+    assert [kind for kind, _ in speaker.events()] == [EventKind.DOSE_MISSED]
+    assert speaker.round.untold() == ""
+
+
+@pytest.mark.parametrize(("back_at", "given"), [((8, 1), True), ((9, 59), True), ((10, 0), False), ((23, 0), False)])
+def test_late_after_a_power_cut(tmp_path: Path, clock: SetClock, back_at: tuple[int, int], given: bool) -> None:
+    Speaker(tmp_path, clock).book.add("wang", "降压药", EIGHT)
+    speaker = Speaker(tmp_path, clock)
+    said = speaker.look_at(local(2, *back_at))
+    assert bool(said) is given
+    assert ("08:00" in speaker.round.untold()) is not given
+    assert speaker.round.untold() == ""
+    assert bool(speaker.events()) is not given
+
+
+def test_a_late_dose_close_to_the_next_one_is_not_given(tmp_path: Path, clock: SetClock) -> None:
+    Speaker(tmp_path, clock).book.add("wang", "钙片", Recurrence(times=("08:00", "10:00")))
+    speaker = Speaker(tmp_path, clock)
+    assert speaker.look_at(local(2, 9, 1)) == []
+    assert len(speaker.look_at(local(2, 10, 0))) == 1
+
+
+def test_snooze_puts_off_and_cancel_ends(tmp_path: Path, clock: SetClock) -> None:
+    speaker = Speaker(tmp_path, clock)
+    entry = speaker.book.add("wang", "降压药", EIGHT)
+    assert speaker.book.snooze("wang") == ()
+    speaker.look_at(local(2, 8))
+    assert len(speaker.book.snooze("wang")) == 1
+    assert speaker.look_at(local(2, 8, 14)) == []
+    assert len(speaker.look_at(local(2, 8, 15))) == 1
+    speaker.book.cancel(entry.id)
+    assert speaker.look_at(local(2, 8, 40)) == []
+    assert speaker.book.entries("wang") == ()
+    assert speaker.look_at(local(3, 8)) == []
+
+
+def test_a_changed_time_is_read_back_and_used(tmp_path: Path, clock: SetClock) -> None:
+    speaker = Speaker(tmp_path, clock)
+    entry = speaker.book.add("wang", "降压药", EIGHT)
+    changed = speaker.book.change(entry.id, Recurrence(times=("09:00",)))
+    assert changed.recurrence.times == ("09:00",)
+    assert speaker.look_at(local(2, 8, 30)) == []
+    assert len(speaker.look_at(local(2, 9))) == 1
+    assert speaker.changes == 2
+
+
+def test_next_moments_are_the_dose_and_its_repetition(tmp_path: Path, clock: SetClock) -> None:
+    speaker = Speaker(tmp_path, clock)
+    speaker.book.add("wang", "降压药", EIGHT)
+    assert speaker.round.next_moments() == (local(2, 8),)
+    speaker.look_at(local(2, 8))
+    assert speaker.round.next_moments() == (local(2, 8, 10).astimezone(UTC), local(3, 8))
+
+
+async def test_apscheduler_wakes_the_speaker_at_the_moment(tmp_path: Path) -> None:
+    """The home's clock stands just before eight; the machine's clock does not matter."""
+
+    class Shifted(SetClock):
+        def __init__(self) -> None:
+            super().__init__()
+            self._offset = local(2, 8) - timedelta(seconds=0.3) - datetime.now(UTC)
+
+        def now(self) -> datetime:
+            return datetime.now(UTC) + self._offset
+
+    speaker = Speaker(tmp_path, Shifted())
+    said = asyncio.Event()
+
+    def say(text: str, extra_volume: int = 0) -> None:
+        said.set()
+
+    speaker.mouth.say = say  # type: ignore[method-assign, assignment]
+    schedule = ReminderSchedule(speaker.round, speaker.clock)
+    schedule.start()
+    speaker.book.add("wang", "降压药", EIGHT)
+    schedule.refresh()
+    async with asyncio.timeout(10):
+        await said.wait()
+    schedule.stop()
+    assert [dose.state for dose in speaker.book.today("wang")] == ["reminding"]
