@@ -42,6 +42,7 @@ class Contact(Section):
     name: str
     called: tuple[str, ...] = ()
     phone: str = ""
+    notify_url: str = ""  # how the station reaches her besides the telephone: an Apprise address
 
 
 class Resident(Section):
