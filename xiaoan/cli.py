@@ -80,6 +80,16 @@ def main() -> None:
         sys.exit(130)
 
 
+def _print_version(on: bool) -> None:
+    if not on:
+        return
+    try:
+        print(version("xiaoan"))
+    except PackageNotFoundError:
+        print("unknown (not installed)")
+    raise typer.Exit
+
+
 def _options(
     ctx: typer.Context,
     config: Annotated[
@@ -91,17 +101,7 @@ def _options(
         typer.Option(help="Data folder. Default: $XIAOAN_DATA, else `data` in the settings.", metavar="DIR"),
     ] = None,
     _version: Annotated[
-        bool, typer.Option("--version", help="Prints the version and ends.", callback=lambda on: _print_version(on))
+        bool, typer.Option("--version", help="Prints the version and ends.", callback=_print_version)
     ] = False,
 ) -> None:
     ctx.obj = Launch(config, data)
-
-
-def _print_version(on: bool) -> None:
-    if not on:
-        return
-    try:
-        print(version("xiaoan"))
-    except PackageNotFoundError:
-        print("unknown (not installed)")
-    raise typer.Exit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from typing import Any, ClassVar
 
 import typer
 from typer.core import TyperGroup
@@ -15,7 +15,7 @@ Tree = Mapping[str, "str | tuple[str, Tree]"]  # name -> "module:function", or (
 class LazyGroup(TyperGroup):
     """Reads its commands from `tree`, which a subclass sets."""
 
-    tree: Tree = {}
+    tree: ClassVar[Tree] = {}
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(self.tree)

@@ -10,7 +10,8 @@ from xiaoan.context import settings_of
 def home_run(ctx: typer.Context) -> None:
     """Runs the home speaker: it hears, answers, reminds and calls for help.
 
-    It needs a broker and, for all but cries for help, 停, 现在几点, yes and no, a Rasa server; `xiaoan up` starts these.
+    It needs a broker and, for more than cries for help, 停, 现在几点, yes and no, a Rasa server: `xiaoan up` has both.
+
     Ends on Ctrl-C or SIGTERM.
 
     Example: xiaoan --data /var/lib/xiaoan home run
