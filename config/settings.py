@@ -235,6 +235,7 @@ class StationSettings(Section):
     receive_maximum: Annotated[int, Field(ge=1, le=65535)] = 200
     state_kept_s: Seconds = 7 * 86400.0
     escalation: EscalationSettings = EscalationSettings()
+    notices: Literal["apprise", "page"] = "apprise"  # page: nothing is sent, those signed in see the live list
 
 
 class Settings(Section):
