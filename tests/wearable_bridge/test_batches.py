@@ -1,0 +1,45 @@
+"""Samples travel in batches, and none is lost when a batch cannot be written."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from messages.payloads import Metric, Sample
+from tests.messages.support import START
+from wearable_bridge.batches import BATCH_AT_MOST, HELD_AT_MOST, Batches
+
+
+def sample(number: int) -> Sample:
+    return Sample(at=START + timedelta(seconds=number), value=60 + number % 20)
+
+
+def test_one_payload_for_each_person_and_metric() -> None:
+    batches = Batches("home-1", "bridge-1")
+    for number in range(3):
+        batches.add("wang", Metric.HEART_RATE, sample(number))
+    batches.add("wang", Metric.SPO2, sample(0))
+    batches.add("li", Metric.HEART_RATE, sample(0))
+    taken = batches.take(START, True)
+    sizes = {(batch.resident, batch.metric): len(batch.samples) for batch in taken}
+    assert sizes == {("wang", Metric.HEART_RATE): 3, ("wang", Metric.SPO2): 1, ("li", Metric.HEART_RATE): 1}
+    assert batches.take(START, True) == ()
+
+
+def test_a_batch_put_back_comes_first_the_next_time() -> None:
+    batches = Batches("home-1", "bridge-1")
+    batches.add("wang", Metric.HEART_RATE, sample(0))
+    (batch,) = batches.take(START, True)
+    batches.add("wang", Metric.HEART_RATE, sample(1))
+    batches.put_back(batch)
+    (again,) = batches.take(START, True)
+    assert again.samples == (sample(0), sample(1))
+
+
+def test_what_is_held_is_bounded_and_a_payload_too() -> None:
+    batches = Batches("home-1", "bridge-1")
+    for number in range(HELD_AT_MOST + 7):
+        batches.add("wang", Metric.HEART_RATE, sample(number))
+    assert batches.dropped == 7
+    taken = batches.take(START, True)
+    assert {len(batch.samples) for batch in taken} == {BATCH_AT_MOST}
+    assert taken[0].samples[0] == sample(7)

@@ -1,0 +1,172 @@
+"""The bridge program's composition root."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import structlog
+from sqlalchemy import Engine
+
+from config.errors import ConfigError
+from config.phrases import load_phrases
+from config.settings import Settings
+from messages.clock import Clock, clock_for
+from messages.database import open_sqlite
+from messages.dead_letters import DeadLetters
+from messages.errors import MessagesError, OutboxError
+from messages.outbox import Outbox
+from messages.session import Session
+from messages.tasks import first_end
+from messages.topics import DeadLetter, Sender
+from wearable_bridge.batches import Batches
+from wearable_bridge.bridge import Bridge
+from wearable_bridge.findings import Findings, Sent
+from wearable_bridge.home_broker import listen
+from wearable_bridge.intake import Intake
+from wearable_bridge.mqtt_json_source import MqttJsonSource
+from wearable_bridge.ports import WearableSource
+from wearable_bridge.rules import Lasting
+from wearable_bridge.simulated_wristband import COMMAND_TOPIC, SimulatedWristband, parse_command
+
+
+def run(settings: Settings) -> None:
+    """Runs the bridge until SIGTERM or SIGINT. Logs to stderr; exits with a message when it cannot start."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    try:
+        asyncio.run(_run_until_signal(settings))
+    except (ConfigError, MessagesError) as error:
+        sys.exit(str(error))
+
+
+async def _run_until_signal(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await serve(settings, stop)
+
+
+async def serve(settings: Settings, stop: asyncio.Event) -> None:
+    """Runs the bridge until `stop` is set. Raises ConfigError, or OutboxError when its database cannot be opened."""
+    if not settings.home.residents:
+        raise ConfigError("home.residents: the bridge needs at least one resident whose readings it carries.")
+    engine = open_sqlite(database_file(settings))
+    try:
+        parts = _build(settings, engine)
+        await first_end(_until(stop), *parts.works())
+    finally:
+        engine.dispose()
+
+
+def database_file(settings: Settings) -> Path:
+    """Where the bridge keeps its outbox and findings."""
+    return settings.data_dir / "bridge" / "bridge.db"
+
+
+@dataclass(frozen=True)
+class _Parts:
+    bridge: Bridge
+    session: Session
+    commands: Awaitable[None] | None
+
+    def works(self) -> tuple[Awaitable[None], ...]:
+        works: tuple[Awaitable[None], ...] = (self.bridge.run(), self.session.run(self.bridge.handle))
+        return works if self.commands is None else (*works, self.commands)
+
+
+def _build(settings: Settings, engine: Engine) -> _Parts:
+    home, own = settings.home, settings.bridge
+    clock = clock_for(settings.clock.offset_s)
+    outbox, dead_letters = Outbox(engine, clock), DeadLetters(engine)
+    sent = Sent(home.id, own.device, own.claim_within_s, own.vitals.ask_again_after_s)
+    findings = Findings(engine, outbox, clock, load_phrases(home.language), sent)
+    for part in (outbox, dead_letters, findings):
+        part.create()
+    sources, band = _sources(settings, clock, dead_letters)
+    lasting = Lasting(own.vitals.window, own.vitals.needed, own.vitals.sample_every_s or own.simulated_interval_s)
+    batches = Batches(home.id, own.device)
+    bridge = Bridge(
+        sources=sources,
+        intake=Intake(clock, batches, findings, lasting),
+        batches=batches,
+        findings=findings,
+        outbox=outbox,
+        clock=clock,
+        batch_every_s=own.batch_every_s,
+    )
+    session = Session(
+        broker=settings.broker,
+        community=home.community,
+        home=home.id,
+        sender=Sender.BRIDGE,
+        device=own.device,
+        version=_version(),
+        outbox=outbox,
+        dead_letters=dead_letters,
+        clock=clock,
+    )
+    commands = None if band is None else _obey(band, _listen(settings, COMMAND_TOPIC, "command"), dead_letters, clock)
+    return _Parts(bridge, session, commands)
+
+
+def _sources(
+    settings: Settings, clock: Clock, dead_letters: DeadLetters
+) -> tuple[list[WearableSource], SimulatedWristband | None]:
+    home, own = settings.home, settings.bridge
+    residents = [resident.id for resident in home.residents]
+    sources: list[WearableSource] = []
+    band: SimulatedWristband | None = None
+    if own.simulated_wristband:
+        band = SimulatedWristband(clock, home.timezone, residents[0], own.simulated_interval_s)
+        sources.append(band)
+    if own.mqtt_source.enabled:
+        topic = own.mqtt_source.topic
+        sources.append(
+            MqttJsonSource(
+                lambda: _listen(settings, topic, "readings"),
+                clock,
+                residents,
+                lambda letter: _keep(dead_letters, letter, clock),
+            )
+        )
+    return sources, band
+
+
+def _listen(settings: Settings, topic: str, purpose: str) -> AsyncIterator[tuple[str, bytes]]:
+    home = settings.home
+    return listen(settings.broker, f"xiaoan-{home.community}-{home.id}-{settings.bridge.device}-{purpose}", topic)
+
+
+async def _obey(
+    band: SimulatedWristband, commands: AsyncIterator[tuple[str, bytes]], dead_letters: DeadLetters, clock: Clock
+) -> None:
+    async for topic, body in commands:
+        episode = parse_command(body)
+        if episode is None:
+            _keep(dead_letters, DeadLetter(topic, body, "no episode that the simulated wristband knows"), clock)
+        else:
+            band.play(episode)
+
+
+def _keep(dead_letters: DeadLetters, letter: DeadLetter, clock: Clock) -> None:
+    try:
+        dead_letters.keep(letter, clock.now())
+    except OutboxError as error:
+        structlog.get_logger().error("a dead letter was lost", reason=str(error), size=len(letter.body))
+
+
+async def _until(stop: asyncio.Event) -> None:
+    await stop.wait()
+
+
+def _version() -> str:
+    try:
+        return version("xiaoan")
+    except PackageNotFoundError:
+        return ""

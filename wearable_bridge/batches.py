@@ -1,0 +1,51 @@
+"""Samples gathered per person and metric, so that a home sends a few messages and not one for each heartbeat."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from messages.payloads import Metric, Readings, Sample
+
+BATCH_AT_MOST = 500
+HELD_AT_MOST = 5000  # per person and metric, while the disk takes none
+
+
+class Batches:
+    """Samples that wait for the next batch."""
+
+    def __init__(self, home: str, device: str) -> None:
+        self._home = home
+        self._device = device
+        self._samples: dict[tuple[str, Metric], list[Sample]] = {}
+        self.dropped = 0  # oldest samples that had to go because nothing could be written
+
+    def add(self, resident: str, metric: Metric, sample: Sample) -> None:
+        """Holds it for the next batch."""
+        held = self._samples.setdefault((resident, metric), [])
+        held.append(sample)
+        if len(held) > HELD_AT_MOST:
+            del held[0]
+            self.dropped += 1
+
+    def take(self, now: datetime, clock_trusted: bool) -> tuple[Readings, ...]:
+        """All that is held, as payloads; nothing is held afterwards."""
+        taken, self._samples = self._samples, {}
+        return tuple(
+            Readings(
+                home=self._home,
+                resident=resident,
+                device=self._device,
+                at=now,
+                clock_trusted=clock_trusted,
+                metric=metric,
+                samples=tuple(samples[start : start + BATCH_AT_MOST]),
+            )
+            for (resident, metric), samples in taken.items()
+            for start in range(0, len(samples), BATCH_AT_MOST)
+        )
+
+    def put_back(self, batch: Readings) -> None:
+        """A batch that could not be written waits for the next one."""
+        newer = self._samples.pop((batch.resident or "", batch.metric), [])
+        for sample in (*batch.samples, *newer):
+            self.add(batch.resident or "", batch.metric, sample)

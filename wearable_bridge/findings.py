@@ -1,0 +1,216 @@
+"""From a condition to a question, and from an unclaimed question to an alert. Every step is a row, so that a restart
+forgets none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from sqlalchemy import Column, Connection, Engine, Float, Index, MetaData, String, Table, Uuid, delete, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from config.phrases import Phrases
+from messages.clock import Clock
+from messages.database import reason_of
+from messages.errors import OutboxError
+from messages.outbox import Outbox
+from messages.payloads import Alert, AlertKind, Finding, Urgency
+from wearable_bridge.ports import AlarmKind, SourceAlarm
+from wearable_bridge.rules import AskedBefore, Condition, worth_asking
+
+SAME_ALARM_WITHIN_S = 60.0  # bands repeat an SOS until they are heard
+KEPT_FOR_S = 7 * 86400.0
+_ALERT_KINDS = {AlarmKind.SOS: AlertKind.BAND_SOS, AlarmKind.FALL: AlertKind.FALL}
+
+
+class FindingState(StrEnum):
+    """Where a finding stands."""
+
+    WAITING = "waiting"  # for the speaker to claim it
+    CLAIMED = "claimed"  # the speaker asks, and raises the alert
+    RAISED = "raised"  # the bridge raised the alert
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a bridge signs its messages with, and how long a finding waits to be claimed."""
+
+    home: str
+    device: str
+    claim_within_s: float
+    ask_again_after_s: float
+
+
+def findings_table(metadata: MetaData) -> Table:
+    """The table. Times are seconds since 1970."""
+    return Table(
+        "findings",
+        metadata,
+        Column("id", Uuid, primary_key=True),
+        Column("resident", String(63), nullable=False),
+        Column("kind", String(40), nullable=False),
+        Column("urgency", String(10), nullable=False),
+        Column("measured", String(500), nullable=False),
+        Column("found_at", Float, nullable=False),
+        Column("claim_by", Float, nullable=False),
+        Column("state", String(10), nullable=False),
+        Index("findings_state", "state", "claim_by"),
+    )
+
+
+class Findings:
+    """The bridge's findings. OutboxError when the disk refuses: then nothing happened, and the caller tries again."""
+
+    def __init__(self, engine: Engine, outbox: Outbox, clock: Clock, phrases: Phrases, sent: Sent) -> None:
+        self._engine = engine
+        self._outbox = outbox
+        self._clock = clock
+        self._phrases = phrases
+        self._sent = sent
+        self._table = findings_table(MetaData())
+
+    def create(self) -> None:
+        """Makes the table when it is missing."""
+        with self._errors():
+            self._table.create(self._engine, checkfirst=True)
+
+    def found(self, resident: str, condition: Condition) -> UUID | None:
+        """Asks about a condition, or raises the alert at once for an emergency. None: asked about a while ago."""
+        now = self._clock.now()
+        with self._outbox.transaction() as connection:
+            before = self._before(connection, resident, condition.kind.value)
+            if not worth_asking(condition, before, now, self._sent.ask_again_after_s):
+                return None
+            measured = self._in_words(condition)
+            emergency = condition.urgency is Urgency.EMERGENCY
+            state = FindingState.RAISED if emergency else FindingState.WAITING
+            finding_id = self._keep(connection, resident, condition.kind.value, condition.urgency, measured, state)
+            if emergency:
+                alert = self._alert(finding_id, resident, AlertKind.VITAL_SIGN, condition.urgency, measured, now)
+                self._outbox.put(connection, alert)
+            else:
+                finding = Finding(
+                    id=finding_id,
+                    home=self._sent.home,
+                    resident=resident,
+                    device=self._sent.device,
+                    at=now,
+                    clock_trusted=self._clock.trusted,
+                    kind=condition.kind.value,
+                    metric=condition.metric,
+                    value=condition.value,
+                    urgency=condition.urgency,
+                    reason=measured,
+                )
+                self._outbox.put(connection, finding)
+        return finding_id
+
+    def alarm(self, alarm: SourceAlarm) -> UUID | None:
+        """Raises the alert of a band's own alarm. None: the same alarm again within SAME_ALARM_WITHIN_S."""
+        now = self._clock.now()
+        with self._outbox.transaction() as connection:
+            before = self._before(connection, alarm.resident, alarm.kind.value)
+            if before is not None and 0 <= (now - before.at).total_seconds() < SAME_ALARM_WITHIN_S:
+                return None
+            measured = self._phrases(f"bridge.measured.{alarm.kind.value}")
+            kind, urgency = alarm.kind.value, Urgency.EMERGENCY
+            alarm_id = self._keep(connection, alarm.resident, kind, urgency, measured, FindingState.RAISED)
+            self._outbox.put(
+                connection, self._alert(alarm_id, alarm.resident, _ALERT_KINDS[alarm.kind], urgency, measured, alarm.at)
+            )
+        return alarm_id
+
+    def claimed(self, finding_id: UUID) -> bool:
+        """The speaker asks about it and owns it. False when it was not waiting any more."""
+        table = self._table.c
+        waiting = (table.id == finding_id) & (table.state == FindingState.WAITING.value)
+        with self._errors(), self._engine.begin() as connection:
+            values = {"state": FindingState.CLAIMED.value}
+            return connection.execute(update(self._table).where(waiting).values(values)).rowcount > 0
+
+    def raise_unclaimed(self) -> int:
+        """Raises the alert of each finding that nobody claimed in time, with the finding's id. Returns how many.
+
+        A deadline further off than any can be means that the clock was set back: it counts as passed.
+        """
+        now = self._clock.now()
+        moment, table = now.timestamp(), self._table.c
+        late = (table.claim_by <= moment) | (table.claim_by > moment + 2 * self._sent.claim_within_s)
+        with self._errors(), self._engine.connect() as connection:
+            rows = connection.execute(select(self._table).where(table.state == FindingState.WAITING.value, late)).all()
+        for row in rows:
+            found_at = datetime.fromtimestamp(row.found_at, UTC)
+            urgency = Urgency(row.urgency)
+            alert = self._alert(row.id, row.resident, AlertKind.VITAL_SIGN, urgency, row.measured, found_at)
+            with self._outbox.transaction() as connection:
+                still = (table.id == row.id) & (table.state == FindingState.WAITING.value)
+                values = {"state": FindingState.RAISED.value}
+                if connection.execute(update(self._table).where(still).values(values)).rowcount:
+                    self._outbox.put(connection, alert)
+                    self._outbox.withdraw(connection, Finding.name, row.id)
+        return len(rows)
+
+    def waiting(self) -> int:
+        """How many findings wait to be claimed."""
+        query = select(self._table.c.id).where(self._table.c.state == FindingState.WAITING.value)
+        with self._errors(), self._engine.connect() as connection:
+            return len(connection.execute(query).all())
+
+    def _before(self, connection: Connection, resident: str, kind: str) -> AskedBefore | None:
+        table = self._table.c
+        mine = (table.resident == resident) & (table.kind == kind)
+        row = connection.execute(select(self._table).where(mine).order_by(table.found_at.desc()).limit(1)).first()
+        return None if row is None else AskedBefore(Urgency(row.urgency), datetime.fromtimestamp(row.found_at, UTC))
+
+    def _keep(
+        self, connection: Connection, resident: str, kind: str, urgency: Urgency, measured: str, state: FindingState
+    ) -> UUID:
+        now, finding_id = self._clock.now(), uuid4()
+        oldest = (now - timedelta(seconds=KEPT_FOR_S)).timestamp()
+        settled = self._table.c.state != FindingState.WAITING.value
+        connection.execute(delete(self._table).where(settled, self._table.c.found_at < oldest))
+        connection.execute(
+            self._table.insert().values(
+                id=finding_id,
+                resident=resident,
+                kind=kind,
+                urgency=urgency.value,
+                measured=measured,
+                found_at=now.timestamp(),
+                claim_by=now.timestamp() + self._sent.claim_within_s,
+                state=state.value,
+            )
+        )
+        return finding_id
+
+    def _alert(
+        self, alert_id: UUID, resident: str, kind: AlertKind, urgency: Urgency, measured: str, at: datetime
+    ) -> Alert:
+        return Alert(
+            id=alert_id,
+            home=self._sent.home,
+            resident=resident,
+            device=self._sent.device,
+            at=at,
+            clock_trusted=self._clock.trusted,
+            kind=kind,
+            urgency=urgency,
+            measured=measured,
+        )
+
+    def _in_words(self, condition: Condition) -> str:
+        seconds = max(1, round(condition.lasted_s))
+        unit, count = ("seconds", seconds) if seconds < 120 else ("minutes", seconds // 60)
+        span = self._phrases(f"bridge.span.{unit}", count=count)
+        return self._phrases(f"bridge.measured.{condition.kind.value}", value=round(condition.value), span=span)
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            raise OutboxError(f"The findings cannot be kept ({reason_of(error)}).") from error
