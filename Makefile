@@ -1,0 +1,45 @@
+# Xiao An. `make run` sets up what is missing and starts everything; `make test` sets up and runs every check and test.
+
+BIN := .venv/bin
+ARGS ?=
+
+.PHONY: help setup setup-test run test check lock demo clean
+
+help:
+	@echo "make run [ARGS=…]   set up what is missing, then xiaoan up (Ctrl-C stops it)"
+	@echo "make setup          set up only; the command is then $(BIN)/xiaoan"
+	@echo "make test           set up for tests, then make check and every test"
+	@echo "make check          ruff, mypy, import-linter"
+	@echo "make demo           the five stories through the real parts"
+	@echo "make lock           pin the requirements anew"
+	@echo "make clean          remove what set-up and checks made (the data folder stays)"
+
+setup:
+	@./scripts/setup.sh run
+
+setup-test:
+	@./scripts/setup.sh test
+
+run: setup
+	@exec $(BIN)/xiaoan up $(ARGS)
+
+check: setup-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/mypy scripts/setup
+	$(BIN)/lint-imports
+
+test: check
+	$(BIN)/python -m pytest $(ARGS)
+
+demo: setup
+	@exec $(BIN)/xiaoan demo $(ARGS)
+
+lock:
+	@./scripts/setup.sh lock
+
+clean:
+	rm -rf .venv intents/.venv intents/.rasa intents/models .tools .setup.lock build dist *.egg-info
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

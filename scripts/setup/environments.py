@@ -1,0 +1,107 @@
+"""The two Python environments, and the Rasa model."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import stamps
+from interpreters import find_python, find_uv, version_of
+from say import line, output, run, timed
+
+OURS = Path(".venv")
+RASA = Path("intents/.venv")
+MODELS = Path("intents/models")
+OUR_VERSIONS = ("3.11", "3.12", "3.13")
+RASA_VERSIONS = ("3.10",)
+TRAINER = Path("scripts/train_intents.py")
+
+
+def ours(level: str) -> None:
+    """.venv with the packages of `level` (runtime or dev) and the command xiaoan.
+
+    An environment that has the test packages keeps them: a later `make run` takes nothing away.
+    """
+    old = stamps.read(OURS)
+    if old.get("level") == "dev":
+        level = "dev"
+    pins = Path(f"requirements/{level}.txt")
+    stamp = {"level": level, "inputs": stamps.fingerprint([pins, Path("pyproject.toml")], str(Path.cwd()))}
+    if _is_current(OURS, OUR_VERSIONS, stamp):
+        line(f".venv: current ({level})")
+        return
+
+    def build(uv: str, python: str) -> None:
+        _uv(uv, "pip", "sync", "--python", python, str(pins))
+        _uv(uv, "pip", "install", "--python", python, "--no-deps", "--editable", ".")
+
+    _environment(OURS, OUR_VERSIONS, stamp, build)
+
+
+def rasa() -> None:
+    """intents/.venv with Rasa."""
+    pins = Path("requirements/rasa.txt")
+    stamp = {"level": "rasa", "inputs": stamps.fingerprint([pins])}
+    if _is_current(RASA, RASA_VERSIONS, stamp):
+        line("intents/.venv: current")
+        return
+    _environment(RASA, RASA_VERSIONS, stamp, lambda uv, python: _uv(uv, "pip", "sync", "--python", python, str(pins)))
+
+
+def model() -> None:
+    """The Rasa model, trained when its sources changed."""
+    sources = [file for file in _sources() if file.is_file()]
+    stamp = {"inputs": stamps.fingerprint([*sources, TRAINER, Path("requirements/rasa.txt")])}
+    if stamps.read(MODELS) == stamp and any(MODELS.glob("*.tar.gz")):
+        line("Rasa model: current")
+        return
+
+    def train() -> None:
+        with timed("training the Rasa model (about a minute)"):
+            run([str(OURS / "bin" / "python"), str(TRAINER)])
+
+    stamps.redo(MODELS, stamp, train)
+
+
+def _sources() -> list[Path]:
+    made = {RASA, MODELS, Path("intents/.rasa"), Path("intents/tests")}
+    folders = [path for path in Path("intents").iterdir() if path not in made]
+    return [file for path in folders for file in ([path] if path.is_file() else path.rglob("*"))
+            if "__pycache__" not in file.parts]  # fmt: skip
+
+
+def _is_current(folder: Path, versions: tuple[str, ...], stamp: dict[str, str]) -> bool:
+    return stamps.read(folder) == stamp and version_of(folder / "bin" / "python") in versions
+
+
+def _environment(
+    folder: Path, versions: tuple[str, ...], stamp: dict[str, str], build: Callable[[str, str], None]
+) -> None:
+    uv = find_uv()
+
+    def make() -> None:
+        if version_of(folder / "bin" / "python") not in versions:
+            shutil.rmtree(folder, ignore_errors=True)
+            _uv(uv, "venv", "--python", find_python(versions, uv), str(folder))
+        with timed(f"installing packages into {folder}"):
+            build(uv, str(folder / "bin" / "python"))
+
+    stamps.redo(folder, stamp, make)
+
+
+def _uv(uv: str, *words: str) -> None:
+    """Runs uv. Registry settings come from the environment and from uv's own files, and are left alone."""
+    environment = {}
+    if "UV_LINK_MODE" not in os.environ and not _same_disk(uv):
+        environment["UV_LINK_MODE"] = "copy"
+    run([uv, *words], environment)
+
+
+def _same_disk(uv: str) -> bool:
+    """True when uv's cache can be linked into the environments; otherwise it would warn about each package."""
+    cache = Path((output([uv, "cache", "dir"]) or "/").strip())
+    while not cache.exists():
+        cache = cache.parent
+    return cache.stat().st_dev == Path.cwd().stat().st_dev
