@@ -1,0 +1,1 @@
+"""Text to sound: normalization, pronunciation, engines, and the checks that keep the voice from being silent."""
