@@ -9,7 +9,7 @@ import structlog
 
 from assistant.help_line.book import AlertBook
 from assistant.help_line.help_line import HelpLine
-from assistant.sender import Sender
+from assistant.reporter import Reporter
 from assistant.speaker.mouth import Mouth
 from assistant.speaker.question_desk import QuestionDesk
 from assistant.speaker.questions import FindingQuestion
@@ -40,17 +40,17 @@ class Incoming:
         vitals: StoredVitals,
         mouth: Mouth,
         post: Post,
-        sender: Sender,
+        reporter: Reporter,
         phrases: Phrases,
         turns: TurnWatch,
         tasks: asyncio.TaskGroup,
     ) -> None:
         self._help_line, self._desk, self._book, self._vitals = help_line, desk, book, vitals
-        self._mouth, self._post, self._sender, self._phrases = mouth, post, sender, phrases
+        self._mouth, self._post, self._reporter, self._phrases = mouth, post, reporter, phrases
         self._turns, self._tasks = turns, tasks
 
     async def handle(self, received: Received) -> None:
-        """Acts on a message of this home. What cannot be written now is left to its sender, who tries again."""
+        """Acts on a message of this home. What cannot be written now is left to its reporter, who tries again."""
         try:
             self._act(received.payload)
         except OutboxError as error:
@@ -66,7 +66,7 @@ class Incoming:
             case AlertStateChange():
                 self._help_line.follow(payload)
             case Finding():
-                if self._book.claim(payload, self._sender.event(EventKind.FINDING_CLAIMED, about=payload.id)):
+                if self._book.claim(payload, self._reporter.event(EventKind.FINDING_CLAIMED, about=payload.id)):
                     self._ask(payload)
             case Readings():
                 self._vitals.keep(payload)
@@ -76,15 +76,15 @@ class Incoming:
                 structlog.get_logger().debug("a message of no use to the speaker", kind=payload.name)
 
     def _ask(self, finding: Finding) -> None:
-        self._desk.ask(FindingQuestion(finding, self._help_line, self._sender, self._phrases))
+        self._desk.ask(FindingQuestion(finding, self._help_line, self._reporter, self._phrases))
 
     async def _announce(self, say: Say) -> None:
         """Played is not heard: heard is reported only if she speaks to the speaker within a minute."""
         await self._mouth.say(self._phrases("assistant.announcement.said", text=say.text))
-        self._post.send(self._sender.event(EventKind.PLAYED, about=say.id))
+        self._post.send(self._reporter.event(EventKind.PLAYED, about=say.id))
         try:
             async with asyncio.timeout(HEARD_WITHIN_S):
                 await self._turns.next_turn()
         except TimeoutError:
             return
-        self._post.send(self._sender.event(EventKind.HEARD, about=say.id))
+        self._post.send(self._reporter.event(EventKind.HEARD, about=say.id))

@@ -10,7 +10,7 @@ import structlog
 
 from assistant.help_line.book import RAISED, AlertBook, OpenAlert
 from assistant.help_line.lines import SECTION, light_for, line_for
-from assistant.sender import Sender
+from assistant.reporter import Reporter
 from assistant.speaker.light_board import LightBoard
 from assistant.speaker.mouth import Mouth
 from config.phrases import Phrases
@@ -36,14 +36,14 @@ class HelpLine:
     def __init__(
         self,
         book: AlertBook,
-        sender: Sender,
+        reporter: Reporter,
         mouth: Mouth,
         lines: FixedLines,
         light: LightBoard,
         phrases: Phrases,
         settings: HelpSettings,
     ) -> None:
-        self._book, self._sender, self._mouth = book, sender, mouth
+        self._book, self._reporter, self._mouth = book, reporter, mouth
         self._lines, self._light, self._phrases, self._settings = lines, light, phrases, settings
         self._unsaved: list[Alert] = []
         self._last_call = -SAME_CRY_S
@@ -54,13 +54,13 @@ class HelpLine:
         if self._now_s() - self._last_call < SAME_CRY_S:
             return
         self._last_call = self._now_s()
-        self.raise_alert(self._sender.alert(AlertKind.CRY, Urgency.EMERGENCY, said=said[:500]))
+        self.raise_alert(self._reporter.alert(AlertKind.CRY, Urgency.EMERGENCY, said=said[:500]))
 
     def press(self) -> None:
         """The button was pressed."""
         if self._now_s() - self._last_call >= 1.0:
             self._last_call = self._now_s()
-            self.raise_alert(self._sender.alert(AlertKind.BUTTON, Urgency.EMERGENCY))
+            self.raise_alert(self._reporter.alert(AlertKind.BUTTON, Urgency.EMERGENCY))
 
     def raise_alert(self, alert: Alert, line: str = "calling") -> None:
         """Writes, then speaks a fixed line (none for ""). A write that fails is tried again until it succeeds."""
@@ -78,7 +78,7 @@ class HelpLine:
         if alert is None:
             return False
         self._unsaved.clear()
-        self._book.cancel(alert.id, self._sender.event(EventKind.CANCEL, about=alert.id))
+        self._book.cancel(alert.id, self._reporter.event(EventKind.CANCEL, about=alert.id))
         self._last_call = -SAME_CRY_S
         self._say_fixed("cancelled")
         self._show_light()
@@ -89,7 +89,7 @@ class HelpLine:
         if self._unsaved:
             alert = self._unsaved[-1]
             return OpenAlert(alert.id, RAISED, "", alert.at)
-        return self._book.open_alert(self._sender.clock.now())
+        return self._book.open_alert(self._reporter.clock.now())
 
     def follow(self, change: AlertStateChange) -> None:
         """The station's word about an alert: kept, and told when it is news."""
@@ -116,7 +116,7 @@ class HelpLine:
             alert = self.open_alert()
             if alert is None or alert.state != RAISED or alert.id == told_of:
                 continue
-            waited_s = (self._sender.clock.now() - alert.raised_at).total_seconds()
+            waited_s = (self._reporter.clock.now() - alert.raised_at).total_seconds()
             if waited_s >= self._settings.unanswered_after_s:
                 told_of = alert.id
                 self._say_fixed("still_trying")

@@ -49,7 +49,7 @@ class PageServices:
     button: PageButton
     light: Callable[[], str]
     health: Callable[[], Awaitable[Mapping[str, object]]]
-    words: Mapping[str, object]
+    words: Callable[[], Mapping[str, object]]
     hosts: tuple[str, ...]
     feed: Feed
     loudspeaker: BroadcastLoudspeaker
@@ -76,7 +76,7 @@ def create_page(services: PageServices) -> FastAPI:
 
     @app.get("/api/words")
     async def words() -> Mapping[str, object]:
-        return services.words
+        return services.words()
 
     @app.post("/api/say")
     async def say(typed: Typed, request: Request) -> dict[str, object]:

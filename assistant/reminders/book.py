@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from assistant.reminders.decide import DoseState
-from assistant.sender import Sender
+from assistant.reporter import Reporter
 from assistant.store.tables import DoseRow, ReminderRow
 from assistant.store.transaction import transaction
 from config.settings import ReminderSettings
@@ -55,16 +55,16 @@ class StoredReminders:
         self,
         engine: Engine,
         outbox: Outbox,
-        sender: Sender,
+        reporter: Reporter,
         timezone: ZoneInfo,
         settings: ReminderSettings,
         changed: Callable[[], None],
     ) -> None:
-        self._engine, self._outbox, self._sender = engine, outbox, sender
+        self._engine, self._outbox, self._reporter = engine, outbox, reporter
         self._timezone, self._settings, self._changed = timezone, settings, changed
 
     def add(self, resident: str, medicine: str, recurrence: Recurrence) -> ReminderEntry:
-        now = self._sender.clock.now()
+        now = self._reporter.clock.now()
         row = ReminderRow(
             id=uuid4(),
             resident=resident,
@@ -90,7 +90,7 @@ class StoredReminders:
     def change(self, reminder: UUID, recurrence: Recurrence) -> ReminderEntry:
         with transaction(self._engine) as session:
             row = session.get_one(ReminderRow, reminder)
-            row.recurrence, row.looked_until = to_json(recurrence), self._sender.clock.now()
+            row.recurrence, row.looked_until = to_json(recurrence), self._reporter.clock.now()
         return self._read_back(reminder)
 
     def cancel(self, reminder: UUID) -> None:
@@ -103,7 +103,7 @@ class StoredReminders:
         self._changed()
 
     def today(self, resident: str) -> tuple[DueDose, ...]:
-        now = self._sender.clock.now().astimezone(self._timezone)
+        now = self._reporter.clock.now().astimezone(self._timezone)
         start = now.replace(hour=0, minute=0, second=0, microsecond=0)
         end = start + timedelta(days=1)
         with Session(self._engine) as session:
@@ -119,7 +119,7 @@ class StoredReminders:
         return tuple(sorted(doses, key=lambda dose: dose.due_at))
 
     def confirm(self, resident: str) -> tuple[DueDose, ...]:
-        now = self._sender.clock.now()
+        now = self._reporter.clock.now()
         with transaction(self._engine) as session:
             recent = session.scalars(
                 select(DoseRow)
@@ -134,14 +134,14 @@ class StoredReminders:
             rows = rows or [row for row in recent[:1] if row.due_at >= now - CONFIRM_BACK]
             for row in rows:
                 row.state, row.told = DoseState.TAKEN.value, True
-                event = self._sender.event(EventKind.DOSE_TAKEN, about=row.id, medicine=row.medicine)
+                event = self._reporter.event(EventKind.DOSE_TAKEN, row.id, {"medicine": row.medicine})
                 self._outbox.put(session.connection(), event)
             doses = tuple(self._dose(row) for row in rows)
         self._after(bool(rows))
         return doses
 
     def snooze(self, resident: str) -> tuple[DueDose, ...]:
-        now = self._sender.clock.now()
+        now = self._reporter.clock.now()
         with transaction(self._engine) as session:
             rows = session.scalars(
                 select(DoseRow).where(DoseRow.resident == resident, DoseRow.state == DoseState.REMINDING.value)

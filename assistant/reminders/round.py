@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from assistant.reminders.book import from_json
 from assistant.reminders.decide import DoseState, GiveUp, Say, decide
-from assistant.sender import Sender
+from assistant.reporter import Reporter
 from assistant.speaker.mouth import Mouth
 from assistant.store.tables import DoseRow, ReminderRow
 from assistant.store.transaction import transaction
@@ -29,18 +29,18 @@ class ReminderRound:
         self,
         engine: Engine,
         outbox: Outbox,
-        sender: Sender,
+        reporter: Reporter,
         mouth: Mouth,
         phrases: Phrases,
         timezone: ZoneInfo,
         settings: ReminderSettings,
     ) -> None:
-        self._engine, self._outbox, self._sender, self._mouth = engine, outbox, sender, mouth
+        self._engine, self._outbox, self._reporter, self._mouth = engine, outbox, reporter, mouth
         self._phrases, self._timezone, self._settings = phrases, timezone, settings
 
     def go(self) -> None:
         """Looks once. Safe to call at any time and any number of times. Raises OutboxError."""
-        now = self._sender.clock.now()
+        now = self._reporter.clock.now()
         to_say: list[tuple[str, int]] = []
         with transaction(self._engine) as session:
             for reminder in session.scalars(select(ReminderRow).where(ReminderRow.active)).all():
@@ -71,7 +71,7 @@ class ReminderRound:
 
     def next_moments(self) -> tuple[datetime, ...]:
         """When to look again, by the clock of the home."""
-        now = self._sender.clock.now().astimezone(self._timezone)
+        now = self._reporter.clock.now().astimezone(self._timezone)
         with Session(self._engine) as session:
             due = [
                 next_occurrence(from_json(row.recurrence), now, self._timezone)
@@ -104,8 +104,10 @@ class ReminderRound:
 
     def _miss(self, session: Session, dose: DoseRow, reason: str, told: bool) -> None:
         dose.state, dose.told = DoseState.MISSED.value, told
-        event = self._sender.event(
-            EventKind.DOSE_MISSED, about=dose.id, medicine=dose.medicine, due=self._clock_time(dose), reason=reason
+        event = self._reporter.event(
+            EventKind.DOSE_MISSED,
+            dose.id,
+            {"medicine": dose.medicine, "due": self._clock_time(dose), "reason": reason},
         )
         self._outbox.put(session.connection(), event)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from assistant.hearing.feeling import Feeling, feeling
+from assistant.dialogue.basics import basic_intent
+from assistant.hearing.feeling import Feeling, feels_unwell
 from assistant.help_line.help_line import HelpLine
-from assistant.sender import Sender
+from assistant.reporter import Reporter
 from config.phrases import Phrases
 from messages.payloads import AlertKind, Finding, Urgency
 
@@ -40,12 +41,12 @@ def urgency_after(finding: Urgency, answer: Feeling | None) -> Urgency:
 class UnclearCryQuestion:
     """After 哎哟 or 我不舒服: does she need somebody? Silence counts as yes."""
 
-    def __init__(self, said: str, help_line: HelpLine, sender: Sender, phrases: Phrases) -> None:
-        self._said, self._help_line, self._sender, self._phrases = said, help_line, sender, phrases
+    def __init__(self, said: str, help_line: HelpLine, reporter: Reporter, phrases: Phrases) -> None:
+        self._said, self._help_line, self._reporter, self._phrases = said, help_line, reporter, phrases
         self.text = phrases("assistant.help.ask_unclear")
 
     def answered(self, text: str) -> str:
-        if feeling(text) is Feeling.FINE:
+        if feels_unwell(text) is Feeling.FINE or basic_intent(text) == "deny":
             return self._phrases("assistant.help.glad")
         self._raise(text)
         return ""
@@ -55,7 +56,7 @@ class UnclearCryQuestion:
 
     def _raise(self, answer: str) -> None:
         self._help_line.raise_alert(
-            self._sender.alert(
+            self._reporter.alert(
                 AlertKind.UNWELL, Urgency.EMERGENCY, said=self._said[:500], asked=self.text, answered=answer[:500]
             )
         )
@@ -64,13 +65,13 @@ class UnclearCryQuestion:
 class FindingQuestion:
     """A reading is worth asking about. Settled, it is raised with the finding's own id."""
 
-    def __init__(self, finding: Finding, help_line: HelpLine, sender: Sender, phrases: Phrases) -> None:
-        self._finding, self._help_line, self._sender, self._phrases = finding, help_line, sender, phrases
+    def __init__(self, finding: Finding, help_line: HelpLine, reporter: Reporter, phrases: Phrases) -> None:
+        self._finding, self._help_line, self._reporter, self._phrases = finding, help_line, reporter, phrases
         key = f"assistant.finding.ask.{finding.kind}"
         self.text = phrases(key if phrases.has(key) else "assistant.finding.ask.other")
 
     def answered(self, text: str) -> str:
-        how = feeling(text)
+        how = feels_unwell(text)
         self._raise(how, text)
         return self._phrases("assistant.finding.fine") if how is Feeling.FINE else ""
 
@@ -79,7 +80,7 @@ class FindingQuestion:
 
     def _raise(self, how: Feeling | None, answer: str) -> None:
         urgency = urgency_after(self._finding.urgency, how)
-        alert = self._sender.alert(
+        alert = self._reporter.alert(
             AlertKind.VITAL_SIGN,
             urgency,
             id=self._finding.id,

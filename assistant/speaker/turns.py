@@ -12,7 +12,7 @@ import structlog
 
 from assistant.dialogue.basics import basic_intent
 from assistant.hearing.cry import classify_cry
-from assistant.hearing.feeling import Feeling, feeling
+from assistant.hearing.feeling import is_fine
 from assistant.help_line.help_line import HelpLine
 from assistant.ports import Cry, Dialogue, DialogueError
 from assistant.speaker.attention import Addressed, Attention
@@ -89,7 +89,7 @@ class Turns:
         addressed, request = self._attention.address(text, held, time.monotonic(), self._settings.wake_word)
         if self._busy() and basic_intent(request) == "stop":
             return self._stopped(text)
-        if feeling(request) is Feeling.FINE and self._help_line.cancel():
+        if is_fine(request) and self._help_line.cancel():
             return Turn(text, "cancel_help", (self._phrases("assistant.help.fixed.cancelled"),), False, addressed)
         if cry is Cry.UNCLEAR and self._desk.ask_unclear(request):
             return Turn(text, "call_for_help", (self._phrases("assistant.help.ask_unclear"),), True, addressed)
@@ -141,7 +141,10 @@ class Turns:
         self._light.turn(LightState.THINKING)
         try:
             reply = await self._dialogue.respond(request, self._current_conversation())
-            turn = Turn(heard, reply.intent, reply.lines, reply.expects_answer, addressed)
+            if reply.intent == "stop":
+                self._hush()
+            lines = reply.lines or ((self._mouth.last_said,) if reply.intent == "repeat" else ())
+            turn = Turn(heard, reply.intent, lines, reply.expects_answer, addressed)
         except DialogueError as error:
             structlog.get_logger().warning("no answer from the dialogue engine", reason=str(error))
             turn = Turn(heard, "nlu_fallback", (self._phrases("assistant.turn.later"),), False, addressed)

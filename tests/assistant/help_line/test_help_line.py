@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from assistant.help_line.book import AlertBook
 from assistant.help_line.help_line import HelpLine
-from assistant.sender import Sender
+from assistant.reporter import Reporter
 from assistant.speaker.light_board import LightBoard
 from assistant.store.tables import Base
 from config.phrases import load_phrases
@@ -61,10 +61,10 @@ class Rig:
         self.book = AlertBook(self.engine, self.outbox)
         self.light = RecordingLight()
         self.mouth = SafetyMouth(lambda: len(self.sent()))
-        self.sender = Sender("home-1", "wang", "speaker-1", self.clock)
+        self.reporter = Reporter("home-1", "wang", "speaker-1", self.clock)
         self.help_line = HelpLine(
             self.book,
-            self.sender,
+            self.reporter,
             self.mouth,  # type: ignore[arg-type]
             ReadyLines(),
             LightBoard(self.light),
@@ -109,7 +109,7 @@ async def test_full_disk_the_cry_is_still_spoken_and_said_again_until_written(ri
     rig.full = True
     big = "救命" * 240
     for _ in range(40):  # fills what is left in the pages that exist
-        rig.help_line.raise_alert(rig.sender.alert(AlertKind.CRY, Urgency.EMERGENCY, said=big), line="")
+        rig.help_line.raise_alert(rig.reporter.alert(AlertKind.CRY, Urgency.EMERGENCY, said=big), line="")
         if rig.help_line._unsaved:
             break
     unsaved = rig.help_line._unsaved[0]
@@ -169,10 +169,10 @@ def test_a_finding_is_claimed_once_and_settled_by_its_alert(rig: Rig) -> None:
         home="home-1", device="bridge-1", at=rig.clock.now(), kind="pulse_high", metric=Metric.HEART_RATE,
         value=128, urgency=Urgency.URGENT, reason="心率 128",
     )  # fmt: skip
-    claimed = rig.sender.event(EventKind.FINDING_CLAIMED, about=finding.id)
+    claimed = rig.reporter.event(EventKind.FINDING_CLAIMED, about=finding.id)
     assert rig.book.claim(finding, claimed) is True
     assert rig.book.claim(finding, claimed) is False
     assert [each.id for each in rig.book.unsettled()] == [finding.id]
-    rig.book.raise_alert(rig.sender.alert(AlertKind.VITAL_SIGN, Urgency.URGENT, id=finding.id))
+    rig.book.raise_alert(rig.reporter.alert(AlertKind.VITAL_SIGN, Urgency.URGENT, id=finding.id))
     assert rig.book.unsettled() == ()
     assert rig.book.claim(finding, claimed) is False

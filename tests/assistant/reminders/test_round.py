@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from assistant.reminders.book import StoredReminders
 from assistant.reminders.round import ReminderRound
 from assistant.reminders.schedule import ReminderSchedule
-from assistant.sender import Sender
+from assistant.reporter import Reporter
 from assistant.speaker.mouth import Mouth
 from assistant.store.tables import Base
 from config.phrases import load_phrases
@@ -42,13 +42,13 @@ class Speaker:
         self.outbox = Outbox(self.engine, clock)
         self.outbox.create()
         self.clock = clock
-        sender = Sender("home-1", "wang", "speaker-1", clock)
+        reporter = Reporter("home-1", "wang", "speaker-1", clock)
         self.mouth = Mouth(ToneVoice(), RecordingLoudspeaker(), FixedLoudness(), lambda text: [text], lambda on: None)
         self.said: list[str] = []
         self.volumes: list[int] = []
         self.changes = 0
-        self.book = StoredReminders(self.engine, self.outbox, sender, ZONE, SETTINGS, self._changed)
-        self.round = ReminderRound(self.engine, self.outbox, sender, self.mouth, load_phrases("zh"), ZONE, SETTINGS)
+        self.book = StoredReminders(self.engine, self.outbox, reporter, ZONE, SETTINGS, self._changed)
+        self.round = ReminderRound(self.engine, self.outbox, reporter, self.mouth, load_phrases("zh"), ZONE, SETTINGS)
         self.mouth.say = self._say  # type: ignore[method-assign, assignment]
 
     def events(self) -> list[tuple[EventKind, dict[str, str]]]:

@@ -1,0 +1,307 @@
+"""The speaker's composition root: the only file that names concrete classes."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import structlog
+from fastapi import FastAPI
+from sqlalchemy import Engine
+
+from assistant.actions.server import create_action_app
+from assistant.devices import Devices, open_devices
+from assistant.dialogue.offline import DialogueWithBasics
+from assistant.dialogue.rasa_client import RasaDialogue
+from assistant.hearing.ear import Ear
+from assistant.hearing.vosk_recognizer import VoskRecognizer
+from assistant.help_line.book import AlertBook
+from assistant.help_line.help_line import HelpLine
+from assistant.help_line.lines import fixed_lines
+from assistant.incoming import Incoming
+from assistant.models.choose import ChosenModel, choose_model
+from assistant.page.api import PageServices, create_page
+from assistant.page.feed import Feed
+from assistant.ports import RecognizerError
+from assistant.reminders.book import StoredReminders
+from assistant.reminders.round import ReminderRound
+from assistant.reminders.schedule import ReminderSchedule
+from assistant.reporter import Reporter
+from assistant.samples.install import install_samples
+from assistant.serving import bind, check_exposure, serve
+from assistant.speaker.light_board import LightBoard
+from assistant.speaker.listening import Listener
+from assistant.speaker.mouth import Mouth
+from assistant.speaker.question_desk import QuestionDesk
+from assistant.speaker.questions import Question, UnclearCryQuestion
+from assistant.speaker.turns import Turns
+from assistant.store.requests import PostedRequests
+from assistant.store.tables import Base
+from assistant.store.vitals import StoredVitals
+from assistant.store.voice_settings import StoredVoiceSettings
+from assistant.voice.build import build_voice
+from assistant.voice.safety_lines import SafetyLines
+from assistant.voice.sentences import sentences
+from assistant.voice_control import SpokenVoiceControl
+from config.errors import ConfigError
+from config.phrases import Phrases, load_phrases
+from config.settings import Settings
+from hardware.ports import DeviceError
+from hardware.queue_microphone import QueueMicrophone
+from messages.clock import Clock, clock_for
+from messages.database import open_sqlite
+from messages.dead_letters import DeadLetters
+from messages.errors import MessagesError
+from messages.outbox import Outbox
+from messages.session import Session
+from messages.topics import Sender
+from skills.contacts import ContactsByName
+from skills.open_meteo import OpenMeteo
+from skills.registry import SkillNeeds, build_skills
+from skills.weather_cache import CachedWeather
+
+LOOPBACK = "127.0.0.1"
+
+
+def run(settings: Settings) -> None:
+    """Runs the speaker until SIGTERM or SIGINT. Logs to stderr; exits with a message when it cannot start."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    try:
+        asyncio.run(_until_signal(settings))
+    except (ConfigError, MessagesError) as error:
+        sys.exit(str(error))
+
+
+async def _until_signal(settings: Settings) -> None:
+    program = asyncio.ensure_future(Speaker(settings).run())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, program.cancel)
+    try:
+        await program
+    except asyncio.CancelledError:
+        structlog.get_logger().info("the speaker has stopped")
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What lies on disk."""
+
+    engine: Engine
+    outbox: Outbox
+    letters: DeadLetters
+
+
+class Speaker:
+    """Builds the parts in the order in which a cry for help needs them, and runs them."""
+
+    def __init__(self, settings: Settings) -> None:
+        home, own = settings.home, settings.speaker
+        if not home.residents:
+            raise ConfigError("home.residents: the speaker needs at least one resident. The first one is the primary.")
+        check_exposure(own.page, "speaker.page")
+        self._settings = settings
+        self._folder = settings.data_dir / "home"
+        self._page_socket = bind(own.page.host, own.page.port, "speaker.page.port")
+        self._actions_socket = bind(LOOPBACK, own.dialogue.actions_port, "speaker.dialogue.actions_port")
+        self._clock: Clock = clock_for(settings.clock.offset_s)
+        self._phrases: Phrases = load_phrases(home.language)
+        self._timezone = ZoneInfo(home.timezone)
+        self._kept = _open_kept(self._folder, self._clock)
+        self._resident = home.residents[0]
+        self._loudness = StoredVoiceSettings(self._kept.engine, self._resident)
+        self._feed = Feed()
+        self._model: ChosenModel | None = None
+        self._recognizer: VoskRecognizer | None = None
+        self._hearing_settled = False  # the model is loaded, or it is known that there is none
+        self._devices: Devices = open_devices(own, lambda state: self._feed.publish("light", state=state.value))
+        self._dialogue = DialogueWithBasics(RasaDialogue(own.dialogue), self._phrases, self._clock, self._timezone)
+        self._build_voice()
+        self._build_help()
+        self._build_turns()
+
+    def _build_voice(self) -> None:
+        own, home = self._settings.speaker, self._settings.home
+        voice = build_voice(own.voice, home.language, self._folder / "voice")
+        duck_to = own.media.duck_to_percent
+        player = self._devices.player
+        self._mouth = Mouth(
+            voice, self._devices.loudspeaker, self._loudness, sentences, lambda on: player.duck(duck_to if on else None)
+        )
+        self._mouth.on_said(lambda text: self._feed.publish("said", text=text))
+        self._lines = SafetyLines(
+            voice, fixed_lines(self._phrases), self._folder / "voice", self._resident.speech_rate
+        )
+
+    def _build_help(self) -> None:
+        own, home = self._settings.speaker, self._settings.home
+        self._reporter = Reporter(home.id, self._resident.id, own.device, self._clock)
+        self._book = AlertBook(self._kept.engine, self._kept.outbox)
+        self._light = LightBoard(self._devices.light)
+        self._help_line = HelpLine(
+            self._book, self._reporter, self._mouth, self._lines, self._light, self._phrases, own.help
+        )
+        self._desk = QuestionDesk(self._mouth, self._clock, own.help, self._unclear)
+        self._round = ReminderRound(
+            self._kept.engine, self._kept.outbox, self._reporter, self._mouth, self._phrases, self._timezone,
+            own.reminders,
+        )  # fmt: skip
+        self._schedule = ReminderSchedule(self._round, self._clock)
+
+    def _build_turns(self) -> None:
+        hearing = self._settings.speaker.hearing
+        self._turns = Turns(
+            self._dialogue, self._mouth, self._help_line, self._desk, self._light, self._devices.player,
+            self._phrases, hearing, self._round.untold,
+        )  # fmt: skip
+        self._listener = Listener(self._turns, self._desk, self._feed)
+
+    async def run(self) -> None:
+        """Runs for ever. A part that fails ends the program, and whoever started it starts it anew."""
+        loop = asyncio.get_running_loop()
+        self._devices.button.on_press(lambda: loop.call_soon_threadsafe(self._help_line.press))
+        self._devices.button.on_hold(lambda: loop.call_soon_threadsafe(self._help_line.cancel))
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._mouth.run())
+            tasks.create_task(self._help_line.keep_trying())
+            tasks.create_task(self._desk.run())
+            incoming = Incoming(
+                self._help_line, self._desk, self._book, StoredVitals(self._kept.engine), self._mouth,
+                self._kept.outbox, self._reporter, self._phrases, self._turns, tasks,
+            )  # fmt: skip
+            tasks.create_task(self._session().run(incoming.handle))
+            tasks.create_task(serve(self._page(), self._page_socket, self._settings.speaker.page))
+            await self._prepare_hearing()
+            self._hearing_settled = True
+            tasks.create_task(asyncio.to_thread(self._lines.prepare))
+            self._schedule.start()
+            incoming.ask_unsettled()
+            tasks.create_task(self._room())
+            tasks.create_task(serve(self._actions(), self._actions_socket))
+
+    async def _prepare_hearing(self) -> None:
+        """A missing or damaged model leaves a speaker that is typed to; why is logged and shown on the page."""
+        hearing, language = self._settings.speaker.hearing, self._settings.home.language
+        try:
+            self._model = await asyncio.to_thread(
+                choose_model, hearing.model, language, self._settings.data_dir / "models"
+            )
+            self._recognizer = await asyncio.to_thread(VoskRecognizer, self._model.folder)
+        except RecognizerError as error:
+            structlog.get_logger().error("the speaker cannot hear", reason=str(error))
+            return
+        if self._model.builtin:
+            structlog.get_logger().warning("the built-in model understands only the demonstration voice")
+            self._mouth.say(self._phrases("assistant.turn.builtin_model"))
+
+    async def _room(self) -> None:
+        """Listens in the room. A microphone that fails is tried again."""
+        microphone = self._devices.microphone
+        while microphone is not None and self._recognizer is not None:
+            try:
+                await self._listener.follow(self._ear(self._recognizer), microphone, held=False)
+            except DeviceError as error:
+                structlog.get_logger().error("the microphone failed, trying again", reason=str(error))
+            await asyncio.sleep(5)
+
+    async def _hear(self, microphone: QueueMicrophone, held: bool) -> None:
+        """Listens to a page's microphone."""
+        if self._model is not None:
+            recognizer = await asyncio.to_thread(VoskRecognizer, self._model.folder)
+            await self._listener.follow(self._ear(recognizer), microphone, held)
+
+    def _ear(self, recognizer: VoskRecognizer) -> Ear:
+        return Ear(recognizer, self._settings.speaker.hearing, self._turns.is_complete)
+
+    def _unclear(self, said: str) -> Question:
+        return UnclearCryQuestion(said, self._help_line, self._reporter, self._phrases)
+
+    def _session(self) -> Session:
+        self._link = Session(
+            broker=self._settings.broker,
+            community=self._settings.home.community,
+            home=self._settings.home.id,
+            sender=Sender.SPEAKER,
+            device=self._settings.speaker.device,
+            version=version("xiaoan"),
+            outbox=self._kept.outbox,
+            dead_letters=self._kept.letters,
+            clock=self._clock,
+        )
+        return self._link
+
+    def _actions(self) -> FastAPI:
+        own, home, clock = self._settings.speaker, self._settings.home, self._clock
+        reminders = StoredReminders(
+            self._kept.engine, self._kept.outbox, self._reporter, self._timezone, own.reminders, self._schedule.refresh
+        )
+        needs = SkillNeeds(
+            weather=CachedWeather(OpenMeteo(own.weather, clock), self._folder / "weather.json", own.weather, clock),
+            music=self._devices.player,
+            media_folder=self._media_folder(),
+            book=reminders,
+            help_line=self._help_line,
+            requests=PostedRequests(self._kept.outbox, self._reporter),
+            vitals=StoredVitals(self._kept.engine),
+            voice=SpokenVoiceControl(self._loudness, self._mouth, self._devices.player),
+            contacts=ContactsByName(home.residents),
+            phrases=self._phrases,
+            city=home.city,
+            meal_times=own.reminders.meal_times,
+            timezone=self._timezone,
+        )
+        skills, forms = build_skills(needs)
+        return create_action_app(skills, forms, clock, self._timezone, lambda: self._resident.id)
+
+    def _media_folder(self) -> Path:
+        folder = self._settings.speaker.media.folder
+        if folder is None:
+            folder = self._folder / "media"
+            install_samples(folder)
+        return folder
+
+    def _page(self) -> FastAPI:
+        own = self._settings.speaker
+        words: dict[str, object] = {**self._phrases.under("assistant.page")}
+        words["hold_cancels_s"] = own.help.button_hold_cancel_s
+        return create_page(
+            PageServices(
+                turn=lambda text: self._turns.utterance(text, held=True),
+                hear=self._hear,
+                hush=self._mouth.hush,
+                button=self._devices.page_button,
+                light=lambda: self._light.state.value,
+                health=self._health,
+                words=lambda: {**words, "notice": words["notice"] if self._model and self._model.builtin else ""},
+                hosts=(own.page.host, "127.0.0.1", "localhost", "[::1]"),
+                feed=self._feed,
+                loudspeaker=self._devices.loudspeaker,
+            )
+        )
+
+    async def _health(self) -> Mapping[str, object]:
+        return {
+            "ready": await self._dialogue.ready(),
+            "sos_ready": self._hearing_settled,
+            "silent": not self._mouth.speaking,
+            "broker_connected": self._link.connected,
+            "broker_trouble": self._link.trouble,
+            "hearing": self._model.name if self._model else "",
+            "builtin_model": bool(self._model and self._model.builtin),
+            "light": self._light.state.value,
+        }
+
+
+def _open_kept(folder: Path, clock: Clock) -> _Kept:
+    """Opens home.db. Raises OutboxError."""
+    engine = open_sqlite(folder / "home.db")
+    Base.metadata.create_all(engine)
+    kept = _Kept(engine, Outbox(engine, clock), DeadLetters(engine))
+    kept.outbox.create()
+    kept.letters.create()
+    return kept

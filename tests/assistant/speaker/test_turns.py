@@ -1,0 +1,245 @@
+"""What each utterance is taken for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from assistant.help_line.book import AlertBook
+from assistant.help_line.help_line import HelpLine
+from assistant.ports import DialogueError, Reply, Understanding
+from assistant.reporter import Reporter
+from assistant.speaker.attention import Addressed
+from assistant.speaker.light_board import LightBoard
+from assistant.speaker.mouth import Mouth
+from assistant.speaker.question_desk import QuestionDesk
+from assistant.speaker.questions import Question, UnclearCryQuestion
+from assistant.speaker.turns import Turns, is_complete_request
+from assistant.store.tables import Base
+from config.phrases import load_phrases
+from config.settings import HearingSettings, HelpSettings
+from hardware.silent_player import SilentPlayer
+from messages.database import open_sqlite
+from messages.outbox import Outbox
+from messages.payloads import Alert, AlertKind, Event, EventKind
+from tests.assistant.standins import (
+    FixedLoudness,
+    ReadyLines,
+    RecordingLight,
+    RecordingLoudspeaker,
+    SetClock,
+    ToneVoice,
+)
+
+PHRASES = load_phrases("zh")
+
+
+class ScriptedDialogue:
+    """Answers every request with its own text; fails when told to."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+        self.dead = False
+        self.expects_answer = False
+
+    async def ready(self) -> bool:
+        return not self.dead
+
+    async def parse(self, text: str) -> Understanding:
+        if self.dead:
+            raise DialogueError("dead")
+        return Understanding(text, "ask_weather", 0.9 if "天气" in text else 0.3)
+
+    async def respond(self, text: str, conversation: str) -> Reply:
+        if self.dead:
+            raise DialogueError("dead")
+        self.asked.append((text, conversation))
+        return Reply((f"回答{text}",), self.expects_answer, "ask_weather")
+
+
+class Rig:
+    def __init__(self, folder: Path) -> None:
+        self.clock = SetClock()
+        engine = open_sqlite(folder / "home.db")
+        Base.metadata.create_all(engine)
+        self.outbox = Outbox(engine, self.clock)
+        self.outbox.create()
+        self.loudspeaker = RecordingLoudspeaker()
+        self.mouth = Mouth(ToneVoice(), self.loudspeaker, FixedLoudness(), lambda text: [text], lambda on: None)
+        self.said: list[str] = []
+        self.mouth.on_said(self.said.append)
+        self.reporter = Reporter("home-1", "wang", "speaker-1", self.clock)
+        light = LightBoard(RecordingLight())
+        help_settings = HelpSettings(silence_is_yes_s=0.1)
+        self.help_line = HelpLine(
+            AlertBook(engine, self.outbox), self.reporter, self.mouth, ReadyLines(), light, PHRASES, help_settings
+        )
+        self.desk = QuestionDesk(self.mouth, self.clock, help_settings, self._unclear)
+        self.dialogue = ScriptedDialogue()
+        self.player = SilentPlayer()
+        self.untold = ""
+        self.turns = Turns(
+            self.dialogue, self.mouth, self.help_line, self.desk, light, self.player, PHRASES,
+            HearingSettings(open_microphone_s=5), lambda: self.untold,
+        )  # fmt: skip
+
+    def alerts(self) -> list[Alert]:
+        rows = self.outbox.due(self.clock.now(), 100)
+        return [payload for payload in (row.payload() for row in rows) if isinstance(payload, Alert)]
+
+    def events(self) -> list[EventKind]:
+        rows = self.outbox.due(self.clock.now(), 100)
+        return [payload.kind for payload in (row.payload() for row in rows) if isinstance(payload, Event)]
+
+    async def silent(self) -> None:
+        async with asyncio.timeout(5):
+            while self.mouth.speaking:
+                await asyncio.sleep(0)
+            await asyncio.sleep(0)  # what follows the end of speaking
+
+    def _unclear(self, said: str) -> Question:
+        return UnclearCryQuestion(said, self.help_line, self.reporter, PHRASES)
+
+
+@pytest.fixture
+async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
+    rig = Rig(tmp_path)
+    tasks = [asyncio.ensure_future(rig.mouth.run()), asyncio.ensure_future(rig.desk.run())]
+    yield rig
+    for task in tasks:
+        task.cancel()
+
+
+@pytest.mark.parametrize(
+    ("text", "held", "addressed", "asked"),
+    [
+        ("小安小安今天天气怎么样", False, Addressed.WAKE_WORD, "今天天气怎么样"),
+        ("今天天气怎么样", True, Addressed.HELD, "今天天气怎么样"),
+        ("小安小安今天天气怎么样", True, Addressed.HELD, "今天天气怎么样"),
+        ("今天天气怎么样", False, Addressed.NOT, ""),
+        ("她说小安这孩子真好", False, Addressed.NOT, ""),
+    ],
+)
+async def test_only_what_is_meant_for_the_speaker_is_answered(
+    rig: Rig, text: str, held: bool, addressed: Addressed, asked: str
+) -> None:
+    turn = await rig.turns.utterance(text, held)
+    assert turn.addressed is addressed
+    assert [request for request, _ in rig.dialogue.asked] == ([asked] if asked else [])
+    assert turn.replies == ((f"回答{asked}",) if asked else ())
+
+
+async def test_the_wake_word_alone_opens_the_microphone_once_the_voice_is_silent(rig: Rig) -> None:
+    turn = await rig.turns.utterance("小安小安", False)
+    assert turn.expects_answer
+    await rig.silent()
+    rig.mouth.silent_since -= 10
+    assert (await rig.turns.utterance("今天天气怎么样", False)).addressed is Addressed.OPEN
+    await rig.silent()
+    rig.mouth.silent_since -= 10
+    assert (await rig.turns.utterance("今天天气怎么样", False)).addressed is Addressed.NOT
+
+
+async def test_a_definite_cry_needs_no_wake_word_and_no_dialogue(rig: Rig) -> None:
+    rig.dialogue.dead = True
+    rig.turns.partial("救命")
+    rig.turns.partial("救命啊救命")
+    turn = await rig.turns.utterance("救命啊救命", False)
+    assert turn.intent == "call_for_help"
+    assert [alert.kind for alert in rig.alerts()] == [AlertKind.CRY]
+
+
+async def test_the_speakers_own_voice_is_no_cry_and_no_request(rig: Rig) -> None:
+    rig.mouth.last_said = "喊一声救命，我就叫人。"
+    rig.mouth.saying = rig.mouth.last_said
+    rig.turns.partial("喊一声救命")
+    await rig.turns.utterance("喊一声救命", False)
+    assert rig.alerts() == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "raised"), [("没事没事", False), ("不用", False), ("我头晕得厉害", True), ("嗯那个", True)]
+)
+async def test_an_unclear_cry_is_asked_about_and_the_answer_decides(rig: Rig, answer: str, raised: bool) -> None:
+    turn = await rig.turns.utterance("哎哟我不舒服", False)
+    assert turn.expects_answer
+    async with asyncio.timeout(5):
+        while not rig.desk.asking:
+            await asyncio.sleep(0)
+    await rig.turns.utterance(answer, True)
+    assert bool(rig.alerts()) is raised
+    if raised:
+        assert rig.alerts()[0].kind is AlertKind.UNWELL
+        assert rig.alerts()[0].answered == answer
+
+
+async def test_silence_after_an_unclear_cry_counts_as_yes_and_it_is_asked_once_in_ten_minutes(rig: Rig) -> None:
+    await rig.turns.utterance("哎哟我不舒服", False)
+    async with asyncio.timeout(5):
+        while not rig.alerts():
+            await asyncio.sleep(0.01)
+    assert rig.alerts()[0].answered == ""
+    assert not (await rig.turns.utterance("哎哟我不舒服", False)).expects_answer
+    rig.clock.forward(601)
+    assert (await rig.turns.utterance("哎哟我不舒服", False)).expects_answer
+
+
+async def test_i_am_fine_cancels_an_open_alert_without_the_dialogue(rig: Rig) -> None:
+    rig.dialogue.dead = True
+    await rig.turns.utterance("救命", False)
+    await rig.silent()
+    rig.mouth.silent_since -= 10
+    turn = await rig.turns.utterance("我没事了", False)
+    assert turn.intent == "cancel_help"
+    assert rig.events() == [EventKind.CANCEL]
+
+
+async def test_stop_pauses_the_music_at_once_without_the_wake_word(rig: Rig, tmp_path: Path) -> None:
+    piece = tmp_path / "a.wav"
+    soundfile.write(piece, np.zeros(16_000, dtype=np.int16), 16_000)
+    rig.player.play((piece,))
+    turn = await rig.turns.utterance("停", False)
+    assert turn.intent == "stop"
+    assert rig.player.paused
+
+
+async def test_a_dead_dialogue_is_told_kindly(rig: Rig) -> None:
+    rig.dialogue.dead = True
+    turn = await rig.turns.utterance("今天天气怎么样", True)
+    assert turn.replies == (PHRASES("assistant.turn.later"),)
+
+
+async def test_what_was_missed_is_told_after_the_answer_but_not_into_a_question(rig: Rig) -> None:
+    rig.untold = "八点的药没有提醒您。"
+    rig.dialogue.expects_answer = True
+    assert (await rig.turns.utterance("今天天气怎么样", True)).replies == ("回答今天天气怎么样",)
+    rig.dialogue.expects_answer = False
+    assert (await rig.turns.utterance("今天天气怎么样", True)).replies[-1] == "八点的药没有提醒您。"
+
+
+@pytest.mark.parametrize(
+    ("text", "complete"),
+    [("小安小安今天天气怎么样", True), ("小安小安", True), ("停", True), ("救命", True), ("提醒我", False)],
+)
+async def test_completeness_comes_from_meaning(rig: Rig, text: str, complete: bool) -> None:
+    assert await rig.turns.is_complete(text) is complete
+
+
+@pytest.mark.parametrize(
+    ("intent", "confidence", "entities", "complete"),
+    [
+        ("ask_weather", 0.9, {}, True),
+        ("ask_weather", 0.5, {}, False),
+        ("nlu_fallback", 1.0, {}, False),
+        ("set_reminder", 0.9, {"time": "八点"}, False),
+        ("set_reminder", 0.9, {"time": "八点", "medicine": "钙片"}, True),
+        ("call_person", 0.9, {}, False),
+    ],
+)
+def test_complete_request(intent: str, confidence: float, entities: dict[str, str], complete: bool) -> None:
+    assert is_complete_request(intent, confidence, entities) is complete
