@@ -17,7 +17,7 @@ _MERGED_FINALS = {"ang": "an", "eng": "en", "ing": "in", "iang": "ian", "uang": 
 _NEAR_INITIALS = frozenset(
     frozenset(pair)
     for pair in ("fh", "rl", "bp", "dt", "gk", "jq", "qx", "jx", "zc", "cs", "zs", "jz", "qc", "xs", "mb", "yr", "wh")
-)
+) | {frozenset(("", "y"))}
 _NEAR_FINALS = frozenset(
     frozenset(pair)
     for pair in (
