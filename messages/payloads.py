@@ -80,10 +80,15 @@ class EventKind(StrEnum):
     HEARD = "heard"
 
 
+def _id_is_needed(schema: dict[str, Any]) -> None:
+    """A sender makes the id once; what comes without one is a dead letter (see topics.decode)."""
+    schema["required"] = ["id", *schema.get("required", ())]
+
+
 class Payload(BaseModel):
     """Common to all: who sent it, about whom, and when by the device's clock (aware, kept as UTC)."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, json_schema_extra=_id_is_needed)
     name: ClassVar[str]
 
     id: UUID = Field(default_factory=uuid4)

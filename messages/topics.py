@@ -137,6 +137,8 @@ def decode(topic: str, body: bytes) -> Received | DeadLetter:
         payload = entry.payload.model_validate_json(body)
     except ValidationError as error:
         return DeadLetter(topic, body, _reason(error))
+    if "id" not in payload.model_fields_set:
+        return DeadLetter(topic, body, "id: Field required")
     if topic_for(community, payload) != topic:
         return DeadLetter(topic, body, "payload does not belong on this topic (home, id or kind differ)")
     return Received(community, home, payload)
