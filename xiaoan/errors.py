@@ -11,7 +11,7 @@ TOLD_IN_ONE_LINE = (
     ("assistant.ports", "RecognizerError"),
     ("assistant.ports", "SynthesisError"),
     ("assistant.ports", "DialogueError"),
-    ("xiaoan.models.errors", "ModelError"),
+    ("assistant.models.errors", "ModelsError"),
     ("station.errors", "StationError"),
 )
 

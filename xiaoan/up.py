@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.dialogue.server import rasa_command, rasa_environment
+from assistant.dialogue.server import rasa_command
 from config.phrases import Phrases
 from config.settings import PageSettings, Settings
 from messages.payloads import Status
@@ -15,6 +15,7 @@ from xiaoan.broker import prepare_mosquitto
 from xiaoan.errors import XiaoanError
 from xiaoan.listening import is_free, listener_on
 from xiaoan.parts import Part, PortUse
+from xiaoan.places import INTENTS
 from xiaoan.readiness import HttpProbe, StatusProbe, TcpProbe, reachable
 
 BROKER, STATION, SPEAKER, BRIDGE, RASA = "broker", "station", "speaker", "bridge", "rasa"
@@ -39,26 +40,29 @@ def ports_of(settings: Settings) -> dict[str, tuple[PortUse, ...]]:
 def parts_of(settings: Settings, config: Path | None) -> tuple[Part, ...]:
     """The parts in the order of their start. Writes the broker's configuration.
 
-    Raises XiaoanError, BrokerError (no Mosquitto), DialogueError (Rasa not set up or not trained), ConfigError.
+    Raises BrokerError (no Mosquitto, its port taken, its folder unusable) or ConfigError. A Rasa that is not set up
+    makes a part that dies and says so; the others serve without it.
     """
     ports = ports_of(settings)
     rasa_port = settings.speaker.dialogue.rasa_port
+    command, environment = rasa_command(INTENTS, settings.speaker.dialogue)
     parts = [
         Part(STATION, program(settings, config, "station", "run"), page_probe(settings.station.page), ports[STATION]),
         Part(SPEAKER, program(settings, config, "home", "run"), page_probe(settings.speaker.page), ports[SPEAKER]),
         Part(BRIDGE, program(settings, config, "bridge", "run"), bridge_probe(settings)),
         Part(
             RASA,
-            tuple(rasa_command(settings)),
+            tuple(command),
             HttpProbe(f"http://127.0.0.1:{rasa_port}/status", says_ready=False),
             ports[RASA],
-            rasa_environment(),
+            environment,
+            INTENTS,
         ),
     ]
     if settings.broker.own:
-        command = prepare_mosquitto(settings.broker, settings.data_dir / "broker")
+        broker = prepare_mosquitto(settings.broker, settings.data_dir / "broker")
         probe = TcpProbe(reachable(settings.broker.host), settings.broker.port)
-        parts.insert(0, Part(BROKER, tuple(command), probe, ports[BROKER]))
+        parts.insert(0, Part(BROKER, tuple(broker), probe, ports[BROKER]))
     return tuple(parts)
 
 

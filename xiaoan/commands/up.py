@@ -11,7 +11,7 @@ from xiaoan.context import launch_of
 
 def up(
     ctx: typer.Context,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object per event and line.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per event and line.")] = False,
 ) -> None:
     """Starts a home and a station on this machine and keeps them running until Ctrl-C.
 
@@ -29,4 +29,4 @@ def up(
     """
     from xiaoan.upkeep import run_up
 
-    run_up(launch_of(ctx), json)
+    run_up(launch_of(ctx), as_json)
