@@ -1,0 +1,56 @@
+"""An account as the rest of the station sees it, and what its role allows. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from station.errors import ForbiddenError
+from station.tables import Role
+
+
+class Right(StrEnum):
+    """What may be allowed."""
+
+    SEE = "see"  # alerts, readings, history: of every home, a family account of its own
+    HANDLE = "handle"  # accept, set out, resolve
+    SPEAK = "speak"  # have something said aloud in a home
+    PEOPLE = "people"  # accounts
+
+
+RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
+    {
+        Role.WORKER: frozenset({Right.SEE, Right.HANDLE, Right.SPEAK}),
+        Role.SUPERVISOR: frozenset({Right.SEE, Right.HANDLE, Right.SPEAK}),
+        Role.FAMILY: frozenset({Right.SEE}),
+        Role.ADMINISTRATOR: frozenset({Right.SEE, Right.HANDLE, Right.SPEAK, Right.PEOPLE}),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who is signed in. `community` and `home` limit a family account to one home."""
+
+    id: int
+    name: str
+    role: Role
+    on_duty: bool = False
+    must_change: bool = False
+    community: str | None = None
+    home: str | None = None
+
+    def may(self, right: Right) -> bool:
+        """True when the role allows it."""
+        return right in RIGHTS[self.role]
+
+    def need(self, right: Right) -> None:
+        """Raises ForbiddenError when the role does not allow it."""
+        if not self.may(right):
+            raise ForbiddenError(f"the role {self.role.value} may not {right.value}")
+
+    def sees(self, community: str, home: str) -> bool:
+        """True when this home is shown to the account."""
+        return self.role is not Role.FAMILY or (community, home) == (self.community, self.home)

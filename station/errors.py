@@ -1,0 +1,63 @@
+"""What goes wrong at the station."""
+
+from __future__ import annotations
+
+from messages.payloads import AlertState
+
+
+class StationError(Exception):
+    """Base of this room's errors. The text says what to do."""
+
+
+class DatabaseDownError(StationError):
+    """The database does not answer now. Nothing was committed; the caller may try again."""
+
+
+class DatabaseRefusedError(StationError):
+    """The database answers, and will never take these values."""
+
+
+class UnusableError(StationError):
+    """A message that was decoded and still cannot be kept; it becomes a dead letter with this reason."""
+
+
+class NotFoundError(StationError):
+    """There is no such row, or not for this account."""
+
+
+class TransitionError(StationError):
+    """An alert in `state` does not allow `action`. `by` is who brought it there."""
+
+    def __init__(self, action: str, state: AlertState | None, by: str = "") -> None:
+        super().__init__(f"{action} is not possible: the alert is {state.value if state else 'not received yet'}")
+        self.action = action
+        self.state = state
+        self.by = by
+
+
+class NotifyError(StationError):
+    """A notice could not be delivered. The text holds no address and no health data."""
+
+
+class ForbiddenError(StationError):
+    """The account's role does not allow it."""
+
+
+class SignInError(StationError):
+    """Wrong name or password, or too many tries; `wait_s` is the pause before the next try counts."""
+
+    def __init__(self, wait_s: float = 0.0) -> None:
+        super().__init__("sign-in refused")
+        self.wait_s = wait_s
+
+
+class PasswordError(StationError):
+    """A new password that will not do. `reason` is too_short, same or wrong."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"password refused: {reason}")
+        self.reason = reason
+
+
+class NameTakenError(StationError):
+    """Another account has this name."""

@@ -1,0 +1,1 @@
+"""Takes messages in: PUBACK after COMMIT, each id once, nothing dropped silently."""

@@ -1,0 +1,132 @@
+"""Which payload is kept how: a table of kind and handler. Each runs in the transaction of its message."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from messages.clock import Clock
+from messages.payloads import Alert, Event, EventKind, Payload, Readings, Say, Status
+from messages.topics import Received
+from station import homes
+from station.alerts import DEVICE, Alerts
+from station.errors import UnusableError
+from station.tables import OUTBOX, EventRow, ReadingRow, StatusRow
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What handlers work with."""
+
+    alerts: Alerts
+    clock: Clock
+
+
+Handler = Callable[[Tools, Session, Received], None]
+
+
+def take_alert(tools: Tools, session: Session, received: Received) -> None:
+    """A raised alert: a new one, a fact of an open one, or one known already."""
+    assert isinstance(received.payload, Alert)  # noqa: S101 - held by HANDLERS
+    tools.alerts.take(session, received.community, received.payload)
+
+
+def take_event(tools: Tools, session: Session, received: Received) -> None:
+    """An event; a known one only gets its receipt again."""
+    event = received.payload
+    assert isinstance(event, Event)  # noqa: S101
+    homes.meet(session, received.community, event.home, event.resident)
+    homes.lock(session, received.community, event.home)
+    known = session.get(EventRow, event.id)
+    if known is not None:
+        if (known.community, known.home) != (received.community, event.home):
+            raise UnusableError("the id belongs to an event of another home")
+        known.receipted_at = None
+        return
+    session.add(
+        EventRow(
+            id=event.id,
+            community=received.community,
+            home=event.home,
+            resident=event.resident,
+            device=event.device,
+            kind=event.kind,
+            about=event.about,
+            detail=event.detail,
+            at=event.at,
+            clock_trusted=event.clock_trusted,
+            received_at=tools.clock.now(),
+        )
+    )
+    session.flush()
+    if event.kind is EventKind.CANCEL:
+        tools.alerts.cancel(session, received.community, event)
+    if event.kind in {EventKind.PLAYED, EventKind.HEARD} and event.about is not None:
+        _confirm_say(session, received.community, event.home, event.about)
+
+
+def take_readings(tools: Tools, session: Session, received: Received) -> None:
+    """A batch of samples; a known batch changes nothing."""
+    batch = received.payload
+    assert isinstance(batch, Readings)  # noqa: S101
+    if not all(math.isfinite(sample.value) for sample in batch.samples):
+        raise UnusableError("samples: a value is not a finite number")
+    homes.meet(session, received.community, batch.home, batch.resident)
+    homes.lock(session, received.community, batch.home)
+    if session.scalars(select(ReadingRow.batch).where(ReadingRow.batch == batch.id).limit(1)).first() is not None:
+        return
+    common = {
+        "batch": batch.id,
+        "community": received.community,
+        "home": batch.home,
+        "resident": batch.resident,
+        "device": batch.device,
+        "metric": batch.metric,
+    }
+    rows = [
+        {**common, "position": position, "at": sample.at, "value": sample.value, "quality": sample.quality}
+        for position, sample in enumerate(batch.samples)
+    ]
+    session.execute(insert(ReadingRow), rows)
+
+
+def take_status(tools: Tools, session: Session, received: Received) -> None:
+    """How a program is. The station's own word comes back too and is no news."""
+    status = received.payload
+    assert isinstance(status, Status)  # noqa: S101
+    if status.program == DEVICE:
+        return
+    homes.meet(session, received.community, status.home, None)
+    homes.lock(session, received.community, status.home)
+    session.merge(
+        StatusRow(
+            community=received.community,
+            home=status.home,
+            program=status.program,
+            device=status.device,
+            online=status.online,
+            version=status.version,
+            at=status.at,
+            received_at=tools.clock.now(),
+        )
+    )
+
+
+HANDLERS: Mapping[type[Payload], Handler] = MappingProxyType(
+    {Alert: take_alert, Event: take_event, Readings: take_readings, Status: take_status}
+)
+
+
+def _confirm_say(session: Session, community: str, home: str, say_id: UUID) -> None:
+    """An announcement that was played need not be published again; only its own home can say so."""
+    row = session.execute(select(OUTBOX.c.body).where(OUTBOX.c.kind == Say.name, OUTBOX.c.id == say_id)).first()
+    if row is None or Say.model_validate_json(row.body).home != home:
+        return
+    same = (OUTBOX.c.kind == Say.name) & (OUTBOX.c.id == say_id) & (OUTBOX.c.community == community)
+    session.execute(delete(OUTBOX).where(same))

@@ -1,0 +1,1 @@
+"""The database's versions. Run at start by station.migrate."""
