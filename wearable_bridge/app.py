@@ -19,7 +19,7 @@ from config.settings import Settings
 from messages.clock import Clock, clock_for
 from messages.database import open_sqlite
 from messages.dead_letters import DeadLetters
-from messages.errors import MessagesError, OutboxError
+from messages.errors import OutboxError
 from messages.outbox import Outbox
 from messages.session import Session
 from messages.tasks import first_end
@@ -36,12 +36,9 @@ from wearable_bridge.simulated_wristband import COMMAND_TOPIC, SimulatedWristban
 
 
 def run(settings: Settings) -> None:
-    """Runs the bridge until SIGTERM or SIGINT. Logs to stderr; exits with a message when it cannot start."""
+    """Runs the bridge until SIGTERM or SIGINT and logs to stderr. Raises ConfigError or OutboxError at the start."""
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    try:
-        asyncio.run(_run_until_signal(settings))
-    except (ConfigError, MessagesError) as error:
-        sys.exit(str(error))
+    asyncio.run(_run_until_signal(settings))
 
 
 async def _run_until_signal(settings: Settings) -> None:

@@ -102,6 +102,10 @@ def settings_for(tmp_path: Path, port: int, claim_within_s: float = 1.5) -> Sett
     return load_settings(settings_file(tmp_path, port, claim_within_s), data=tmp_path / "data", environ={})
 
 
+def bridge_command(config: Path, data: Path) -> list[str]:
+    return [sys.executable, "-m", "xiaoan", "--config", str(config), "--data", str(data), "bridge", "run"]
+
+
 @asynccontextmanager
 async def bridge(settings: Settings) -> AsyncIterator[None]:
     stop = asyncio.Event()
@@ -180,14 +184,7 @@ async def test_readings_as_json_raise_a_finding_too_and_garbage_is_kept(tmp_path
 async def test_a_bridge_killed_between_finding_and_alert_raises_it_after_its_return(
     tmp_path: Path, mosquitto: Mosquitto
 ) -> None:
-    command = [
-        sys.executable,
-        "-c",
-        "import sys, pathlib; from config.load import load_settings; from wearable_bridge.app import run; "
-        "run(load_settings(pathlib.Path(sys.argv[1]), data=pathlib.Path(sys.argv[2])))",
-        str(settings_file(tmp_path, mosquitto.settings.port, 4)),
-        str(tmp_path / "data"),
-    ]
+    command = bridge_command(settings_file(tmp_path, mosquitto.settings.port, 4), tmp_path / "data")
     async with hearing(mosquitto) as ear:
         first = await asyncio.to_thread(subprocess.Popen, command, stderr=subprocess.PIPE)
         finding = await command_until(ear, "pulse_high", Finding)
@@ -208,12 +205,8 @@ async def test_a_bridge_killed_between_finding_and_alert_raises_it_after_its_ret
 
 async def test_a_folder_that_cannot_be_used_is_a_message(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file")
-    file = settings_file(tmp_path, free_port())
-    code = (
-        "import sys, pathlib; from config.load import load_settings; from wearable_bridge.app import run; "
-        f"run(load_settings(pathlib.Path({str(file)!r}), data=pathlib.Path({str(tmp_path / 'data')!r})))"
-    )
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert ended.returncode == 1
+    command = bridge_command(settings_file(tmp_path, free_port()), tmp_path / "data")
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 2
     assert "cannot be made" in ended.stderr
     assert "Traceback" not in ended.stderr
