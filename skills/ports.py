@@ -56,7 +56,8 @@ class Form(Protocol):
         ...
 
     def validate(self, slot: str, value: object, request: Request) -> Mapping[str, object]:
-        """Slot values to set; {slot: None} makes the dialogue ask again."""
+        """Slot values to set; {slot: None} makes the dialogue ask again. With a value of None it is looked for in
+        `request.text`, so that a slot is filled also when no entity was found."""
         ...
 
     def ask(self, slot: str, request: Request) -> Answer:
@@ -64,8 +65,16 @@ class Form(Protocol):
         ...
 
 
+class PlayerError(Exception):
+    """The music player cannot play. What the speaker wires in raises it in place of its device's own error."""
+
+
+class BookError(Exception):
+    """The reminder table cannot be read or written."""
+
+
 class MusicPlayer(Protocol):
-    """The part of the speaker that plays music; see hardware.ports.MediaPlayer."""
+    """The part of the speaker that plays music; see hardware.ports.MediaPlayer. Every call may raise PlayerError."""
 
     def play(self, files: tuple[Path, ...]) -> None: ...
     def pause(self) -> None: ...
@@ -134,7 +143,10 @@ class DueDose:
 
 
 class ReminderBook(Protocol):
-    """The reminder table. Every call reads or writes the table, so what is said back is what is kept."""
+    """The reminder table. Every call reads or writes the table, so what is said back is what is kept.
+
+    Every call may raise BookError.
+    """
 
     def add(self, resident: str, medicine: str, recurrence: Recurrence) -> ReminderEntry: ...
     def entries(self, resident: str) -> tuple[ReminderEntry, ...]: ...
@@ -166,7 +178,7 @@ class Requests(Protocol):
     """Asks a person at the station for something, by an event through the outbox."""
 
     def ask(self, kind: str, detail: Mapping[str, str]) -> None:
-        """`kind`: call, message, community or check."""
+        """`kind`: call, message, community or check. Raises messages.errors.OutboxError when it cannot be written."""
         ...
 
 

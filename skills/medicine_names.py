@@ -1,0 +1,102 @@
+"""Which medicine an utterance names. Pure, but for the list that stands in data/medicines.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from importlib import resources
+
+from skills.opera_search import window_likeness
+from skills.sound_alike import sound
+
+ANY_MEDICINE = "药"
+LONGEST_NAME = 12
+_ALIKE_FROM = 0.88
+_SHORT_ALIKE_FROM = 0.99  # two syllables must be heard exactly
+_TAKEN = "(?:吃|服用|服|用|喝|打|滴|抹|贴|含|点|注射)"
+_NAMED = re.compile(
+    f"{_TAKEN}(?:[一两半]?[片粒颗次]|点儿?|一下|我的|那个|那种)?"
+    "(?P<name>[\u4e00-\u9fff]{1,7}?(?:药水|药膏|药|片|胶囊|丸|素|颗粒|冲剂|口服液|膏|针|糖浆|丹|散))"
+)
+_ENGLISH = re.compile(
+    "(?:take|have) (?:my |the |some )?(?P<name>[a-z][a-z -]{1,30}?)"
+    "(?= (?:every|at|in|on|before|after|tomorrow|tonight|today)\\b|[.,!?]|$)"
+)
+_GENERIC = re.compile(
+    "^(?:吃)?(?:我的|的|点|个|那个|这个|那种|一次|一下)?药(?:了|吧|啊|呀|片|呢)?$"
+    "|^(?:my |the )?(?:medicine|medication|pills?|meds)$"
+)
+_FILLERS = re.compile(
+    "^(?:嗯|呃|哦|啊|是|就是|就|叫|那个|这个|一个|吃|服用|服|我的|我吃|我要吃|提醒我吃|it'?s |my |the )+"
+    "|(?:吧|啊|呀|呢|哈|的时候|了)+$"
+)
+_NO_NAME = re.compile(
+    "什么|哪|不知道|忘了|不记得|怎么|吗$|？|\\?|算了|取消|不要|不用|停|点钟|[一二三四五六七八九十\\d]点"
+)
+_OTHER_THING = re.compile(
+    "提醒我(?:们)?(?:去|要)?(?:喝水|喝茶|量|测|吃饭|做饭|睡觉|起床|出门|散步|锻炼|买|打电话|接|看"
+    "|开会|浇|洗|关|倒|交|取|拿|去)"
+)
+
+
+def medicine_in(text: str, entity: str | None, existing: Sequence[str]) -> str | None:
+    """The medicine that is named: one the resident has or a known one by its sound, else as it was said; None when none
+    is, also for 吃药 without a name."""
+    for spoken in (entity, text):
+        found = _known(spoken, (*existing, *known_medicines())) if spoken else None
+        if found is not None:
+            return found
+    if entity and (named := plain_name(entity)):
+        return named
+    match = _NAMED.search(text) or _ENGLISH.search(text.lower())
+    return plain_name(match["name"]) if match else None
+
+
+def plain_name(text: str) -> str | None:
+    """A short answer taken as a medicine's name: 就是那个红药片吧 -> 红药片; None when it is no name."""
+    name = _FILLERS.sub("", re.sub("[\\s,。，.!！]+", "" if not text.isascii() else " ", text.strip()))
+    if (
+        not name
+        or len(name) > (LONGEST_NAME if not name.isascii() else 30)
+        or is_any_medicine(name)
+        or _NO_NAME.search(name)
+    ):
+        return None
+    return name
+
+
+def is_any_medicine(text: str) -> bool:
+    """True for 药 or 吃药: a medicine, but which one?"""
+    return bool(_GENERIC.search(text.strip(" ，。,.!！").lower()))
+
+
+def asks_for_something_else(text: str) -> bool:
+    """True when the reminder is about no medicine: 提醒我喝水."""
+    return bool(_OTHER_THING.search(text)) and "药" not in text
+
+
+def best_of(spoken: str, names: Sequence[str]) -> str | None:
+    """The one of some names that is heard in what was spoken; None when none is."""
+    return _known(spoken, names)
+
+
+def known_medicines() -> tuple[str, ...]:
+    file = resources.files("skills").joinpath("data", "medicines.toml")
+    return tuple(tomllib.loads(file.read_text(encoding="utf-8"))["names"])
+
+
+def _known(spoken: str, names: Sequence[str]) -> str | None:
+    """Exact names first, the longest first; then by sound."""
+    exact = [name for name in names if name and name != ANY_MEDICINE and name in spoken]
+    if exact:
+        return max(exact, key=len)
+    heard = sound(spoken[:80])
+    best: tuple[float, str] | None = None
+    for name in names:
+        syllables = sound(name)
+        likeness = window_likeness(heard, syllables) if len(syllables) >= 2 else 0.0
+        needed = _SHORT_ALIKE_FROM if len(syllables) == 2 else _ALIKE_FROM
+        if likeness >= needed and (best is None or likeness > best[0]):
+            best = (likeness, name)
+    return best[1] if best else None

@@ -1,0 +1,119 @@
+"""Calls, messages and the community. The speaker has no telephone: a person at the station does it, and it says so."""
+
+from __future__ import annotations
+
+from config.phrases import Phrases
+from messages.errors import OutboxError
+from skills.pending import PendingQuestions
+from skills.people_words import person_and_message, person_to_call
+from skills.ports import Answer, Contacts, Request, Requests
+from skills.saying_time import joined
+from skills.yes_no import yes_or_no
+
+_LONGEST_DETAIL = 400  # messages.payloads.Event holds 500 characters a detail
+
+
+class CallPerson:
+    """给女儿打电话."""
+
+    intents = ("call_person",)
+
+    def __init__(self, contacts: Contacts, requests: Requests, pending: PendingQuestions, phrases: Phrases) -> None:
+        self._contacts, self._requests, self._pending, self._say = contacts, requests, pending, phrases
+
+    async def answer(self, request: Request) -> Answer:
+        spoken = request.entity("person") or person_to_call(request.text)
+        name = self._contacts.find(request.resident, spoken or request.text)
+        if name is not None:
+            return self._ask_for(name, spoken, request)
+        known = self._contacts.names(request.resident)
+        self._pending.ask(request, self._which)
+        if spoken is None and known:
+            return Answer(self._say("skills.people.whom", names=joined(known, self._say)), expects_answer=True)
+        return Answer(
+            self._say("skills.people.unknown", person=spoken or self._say("skills.people.them")), expects_answer=True
+        )
+
+    async def _which(self, request: Request) -> Answer | None:
+        """The reply to "whom?" (a name), or to "shall the community look?" (yes or no)."""
+        name = self._contacts.find(request.resident, request.text)
+        if name is not None:
+            return self._ask_for(name, None, request)
+        decided = yes_or_no(request)
+        if decided is None:
+            return None
+        if not decided:
+            return Answer(self._say("skills.people.left"))
+        return self._send("community", {"said": request.text[:_LONGEST_DETAIL]}, "skills.people.community_asked", "")
+
+    def _ask_for(self, name: str, spoken: str | None, request: Request) -> Answer:
+        person = spoken if spoken and len(spoken) <= 4 else name
+        return self._send("call", {"person": name}, "skills.people.call_asked", person)
+
+    def _send(self, kind: str, detail: dict[str, str], key: str, person: str) -> Answer:
+        return send_request(
+            self._requests, self._say, kind, detail, self._say(key, person=person) if person else self._say(key)
+        )
+
+
+class SendMessage:
+    """跟女儿说我晚上不回来吃饭."""
+
+    intents = ("send_message",)
+
+    def __init__(self, contacts: Contacts, requests: Requests, pending: PendingQuestions, phrases: Phrases) -> None:
+        self._contacts, self._requests, self._pending, self._say = contacts, requests, pending, phrases
+
+    async def answer(self, request: Request) -> Answer:
+        spoken, message = person_and_message(request.text)
+        spoken, message = request.entity("person") or spoken, message or request.entity("message")
+        name = self._contacts.find(request.resident, spoken) if spoken else None
+        if name is None:
+            known = self._contacts.names(request.resident)
+            if not known:
+                return Answer(self._say("skills.people.no_contacts"))
+            self._pending.ask(request, lambda reply: self._whom(reply, message))
+            return Answer(self._say("skills.people.whom_to_tell", names=joined(known, self._say)), expects_answer=True)
+        return self._with_message(name, spoken or name, message, request)
+
+    async def _whom(self, request: Request, message: str | None) -> Answer | None:
+        name = self._contacts.find(request.resident, request.text)
+        return None if name is None else self._with_message(name, name, message, request)
+
+    def _with_message(self, name: str, spoken: str, message: str | None, request: Request) -> Answer:
+        if message:
+            return self._pass_on(name, spoken, message)
+        self._pending.ask(request, lambda reply: self._what(reply, name, spoken))
+        return Answer(self._say("skills.people.what_to_say", person=spoken), expects_answer=True)
+
+    async def _what(self, request: Request, name: str, spoken: str) -> Answer | None:
+        if yes_or_no(request) is False:
+            return Answer(self._say("skills.people.left"))
+        return self._pass_on(name, spoken, request.text)
+
+    def _pass_on(self, name: str, spoken: str, message: str) -> Answer:
+        said = self._say("skills.people.message_asked", person=spoken, message=message[:60])
+        detail = {"person": name, "message": message[:_LONGEST_DETAIL]}
+        return send_request(self._requests, self._say, "message", detail, said)
+
+
+class AskCommunity:
+    """叫社区的人来一下."""
+
+    intents = ("ask_community",)
+
+    def __init__(self, requests: Requests, phrases: Phrases) -> None:
+        self._requests, self._say = requests, phrases
+
+    async def answer(self, request: Request) -> Answer:
+        detail = {"said": request.text[:_LONGEST_DETAIL]}
+        return send_request(self._requests, self._say, "community", detail, self._say("skills.people.community_asked"))
+
+
+def send_request(requests: Requests, phrases: Phrases, kind: str, detail: dict[str, str], said: str) -> Answer:
+    """`said` when the request is on disk, else the truth that it is not."""
+    try:
+        requests.ask(kind, detail)
+    except OutboxError:
+        return Answer(phrases("skills.people.not_sent"))
+    return Answer(said)

@@ -1,0 +1,82 @@
+"""Which of her reminders a resident means. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from skills.medicine_names import best_of
+from skills.ports import Recurrence, ReminderEntry
+from skills.spoken_clock import DAY_MINUTES, clock_minutes
+from skills.spoken_time import read_time
+from skills.time_reading import Ambiguous, Understood
+
+_ALL = re.compile("都|全部|所有|全取消|全删|一个不留|全不|\\ball\\b|every reminder|everything")
+_ORDINALS = ("第一|头一|前一?个|first", "第二|中间|second", "第三|third", "第四|fourth")
+
+
+def means_all(text: str) -> bool:
+    return bool(_ALL.search(text.lower()))
+
+
+def choose(
+    entries: Sequence[ReminderEntry], text: str, medicine: str | None, now: datetime, meal_times: Mapping[str, str]
+) -> tuple[ReminderEntry, ...]:
+    """The reminders that are meant: by medicine, else by their time, else by 第二个, else all of them."""
+    names = [entry.medicine for entry in entries]
+    name = (best_of(medicine, names) if medicine else None) or best_of(text, names)
+    named = tuple(entry for entry in entries if entry.medicine == name)
+    among = named or tuple(entries)
+    if len(among) == 1:
+        return among
+    times = times_in(text, now, meal_times)
+    at_that_time = tuple(entry for entry in among if set(times) & set(entry.recurrence.times))
+    if at_that_time:
+        return at_that_time
+    for index, words in enumerate(_ORDINALS[: len(among)]):
+        if re.search(words, text.lower()):
+            return (among[index],)
+    return among
+
+
+def times_in(text: str, now: datetime, meal_times: Mapping[str, str]) -> tuple[str, ...]:
+    """The clock times a text may mean, both readings of a bare hour included."""
+    reading = read_time(text, now, meal_times)
+    if isinstance(reading, Understood):
+        return reading.recurrence.times
+    return reading.morning.times + reading.evening.times if isinstance(reading, Ambiguous) else ()
+
+
+def moved(old: Recurrence, text: str, now: datetime, meal_times: Mapping[str, str]) -> Recurrence | None:
+    """A rhythm with the new time of 改到九点 in it; None when no time is named.
+
+    Days that were not said stay. A bare hour means the half of the day nearest to the old time, and of several times
+    the nearest one moves.
+    """
+    reading = read_time(text, now, meal_times)
+    if isinstance(reading, Ambiguous):
+        choices = (reading.morning, reading.evening)
+        new = min(choices, key=lambda choice: _distance(old.times, choice.times[0]))
+    elif isinstance(reading, Understood):
+        new = reading.recurrence
+    else:
+        return None
+    if reading.days_said:
+        return new
+    if len(new.times) != 1:
+        return replace(old, times=new.times)
+    nearest = min(old.times, key=lambda time: _apart(time, new.times[0]))
+    times = tuple(sorted({new.times[0] if time == nearest else time for time in old.times}))
+    return new if old.on is not None else replace(old, times=times)
+
+
+def _distance(times: Sequence[str], other: str) -> int:
+    return min(_apart(time, other) for time in times)
+
+
+def _apart(a: str, b: str) -> int:
+    """Minutes between two times of day, the short way round the clock."""
+    gap = abs(clock_minutes(a) - clock_minutes(b))
+    return min(gap, DAY_MINUTES - gap)

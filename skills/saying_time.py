@@ -1,0 +1,97 @@
+"""Times, days and rhythms in words. Pure; the words stand in config/words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from config.phrases import Phrases
+from skills.numerals import say_count, say_number
+from skills.ports import Recurrence
+
+_PARTS_UNTIL_HOUR = (
+    (5, "small_hours"), (9, "early"), (11, "morning"), (13, "noon"), (17, "afternoon"), (19, "dusk"), (24, "evening"),
+)  # fmt: skip
+
+
+def number_words(number: int, phrases: Phrases) -> str:
+    """A whole number as the voice says it: Chinese words, or digits for English."""
+    return say_number(number) if phrases.language == "zh" else str(number)
+
+
+def count_words(number: int, phrases: Phrases) -> str:
+    """A number before what it counts: 两次, 2 times."""
+    return say_count(number) if phrases.language == "zh" else str(number)
+
+
+def clock_words(hour: int, minute: int, phrases: Phrases) -> str:
+    """早上八点, 下午三点半, 晚上九点零五分; 8:00 in the morning."""
+    part = phrases("skills.time.part." + next(name for until, name in _PARTS_UNTIL_HOUR if hour < until))
+    hour_of_half = hour if phrases.language == "zh" and hour == 0 else (hour % 12 or 12)
+    words = count_words(hour_of_half, phrases)
+    if minute == 0:
+        return phrases("skills.time.clock.full", part=part, hour=words)
+    if minute == 30:
+        return phrases("skills.time.clock.half", part=part, hour=words)
+    key = "skills.time.clock.few_minutes" if minute < 10 else "skills.time.clock.minutes"
+    return phrases(key, part=part, hour=words, minute=number_words(minute, phrases))
+
+
+def times_words(times: Iterable[str], phrases: Phrases) -> str:
+    """Times "HH:MM" in words: 早上八点和晚上八点."""
+    clocks = (tuple(map(int, time.split(":"))) for time in times)
+    return joined((clock_words(hour, minute, phrases) for hour, minute in clocks), phrases)
+
+
+def day_words(day: date, today: date, phrases: Phrases) -> str:
+    """今天, 明天, 后天, 大后天, 周五 within the week, else 十二月一号."""
+    ahead = (day - today).days
+    if phrases.has(f"skills.time.day.in_{ahead}"):
+        return phrases(f"skills.time.day.in_{ahead}")
+    if 0 < ahead < 7:
+        return phrases(f"skills.time.weekday.{day.weekday()}")
+    return phrases(
+        "skills.time.day.date",
+        month=phrases(f"skills.time.month.{day.month}"),
+        day=number_words(day.day, phrases),
+    )
+
+
+def joined(items: Iterable[str], phrases: Phrases) -> str:
+    """甲、乙和丙."""
+    *head, last = items
+    if not head:
+        return last
+    return phrases("skills.time.and", first=phrases("skills.time.comma").join(head), last=last)
+
+
+def in_a_row(sentences: Iterable[str], phrases: Phrases) -> str:
+    """Whole sentences one after the other."""
+    return ("" if phrases.language == "zh" else " ").join(sentences)
+
+
+def describe(recurrence: Recurrence, phrases: Phrases, today: date) -> str:
+    """The rhythm in words: 每天早上八点和晚上八点, 每周一和周三的早上八点, 明天下午三点."""
+    clocks = times_words(recurrence.times, phrases)
+    if recurrence.on is not None:
+        return phrases("skills.time.rhythm.once", day=day_words(recurrence.on, today, phrases), clocks=clocks)
+    if recurrence.weekdays:
+        days = joined((phrases(f"skills.time.weekday.{day}") for day in recurrence.weekdays), phrases)
+        return phrases("skills.time.rhythm.weekdays", days=days, clocks=clocks)
+    if recurrence.every_days > 1:
+        days = count_words(recurrence.every_days, phrases)
+        return phrases("skills.time.rhythm.every_days", days=days, clocks=clocks)
+    return phrases("skills.time.rhythm.daily", clocks=clocks)
+
+
+def age_words(since: datetime, now: datetime, phrases: Phrases) -> str:
+    """How long ago: 刚才, 十分钟前, 两小时前, 三天前."""
+    age = max(now - since, timedelta(0))
+    minutes = int(age.total_seconds() // 60)
+    if minutes < 2:
+        return phrases("skills.time.age.now")
+    if minutes < 60:
+        return phrases("skills.time.age.minutes", count=count_words(minutes, phrases))
+    if minutes < 48 * 60:
+        return phrases("skills.time.age.hours", count=count_words(round(minutes / 60), phrases))
+    return phrases("skills.time.age.days", count=count_words(round(minutes / 1440), phrases))
