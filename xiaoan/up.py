@@ -97,11 +97,16 @@ def check_ports(uses: Sequence[PortUse], phrases: Phrases) -> None:
         if use.port in seen:
             faults.append(phrases("xiaoan.ports.twice", port=use.port, first=seen[use.port], second=use.setting))
         elif not is_free(use.host, use.port):
-            holder = listener_on(use.port)
-            who = phrases("xiaoan.ports.unknown")
-            if holder is not None and holder.pid:
-                who = phrases("xiaoan.ports.program", program=holder.program, pid=holder.pid)
+            who = who_holds(use.port, phrases)
             faults.append(phrases("xiaoan.ports.taken", host=use.host, port=use.port, setting=use.setting, who=who))
         seen.setdefault(use.port, use.setting)
     if faults:
         raise XiaoanError("\n".join(faults))
+
+
+def who_holds(port: int, phrases: Phrases) -> str:
+    """The program that listens on a port, as words."""
+    holder = listener_on(port)
+    if holder is None or not holder.pid:
+        return phrases("xiaoan.ports.unknown")
+    return phrases("xiaoan.ports.program", program=holder.program, pid=holder.pid)

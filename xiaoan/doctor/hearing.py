@@ -1,0 +1,43 @@
+"""What the speaker hears with and sounds through."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from assistant.models.choose import choose_model
+from assistant.ports import RecognizerError
+from config.phrases import Phrases
+from config.settings import Settings
+from xiaoan.doctor.finding import Finding, Words, printed
+
+SOUND_TIMEOUT_S = 20.0
+# In a program of its own: ALSA writes to the terminal, and a broken driver may hang or crash.
+LIST_SOUND = (
+    "import json, sounddevice as s; d = [c for c in s.query_devices()]; "
+    "print(json.dumps([[c['name'] for c in d if c[f'max_{k}_channels'] > 0] for k in ('input', 'output')]))"
+)
+
+
+def speech_model(settings: Settings, phrases: Phrases) -> Finding:
+    """Loads the model that the speaker would take."""
+    words = Words("speech_model", phrases)
+    try:
+        chosen = choose_model(settings.speaker.hearing.model, settings.home.language, settings.data_dir / "models")
+    except RecognizerError as error:
+        return words.failed("bad", reason=error)
+    if chosen.passed_over:
+        return words.warning("bad", reason=" ".join(chosen.passed_over))
+    return words.warning("builtin") if chosen.builtin else words.ok(model=chosen.name)
+
+
+def sound_card(settings: Settings, phrases: Phrases) -> Finding:
+    words = Words("sound_card", phrases)
+    wanted = {settings.speaker.hearing.microphone, settings.speaker.voice.output}
+    if wanted == {"none"}:
+        return words.ok("unneeded")
+    listed, reason = printed([sys.executable, "-P", "-c", LIST_SOUND], SOUND_TIMEOUT_S)
+    inputs, outputs = json.loads(listed) if not reason else ([], [])
+    if inputs and outputs:
+        return words.ok(inputs=", ".join(inputs), outputs=", ".join(outputs))
+    return words.failed("none") if "sounddevice" in wanted else words.warning("none")
