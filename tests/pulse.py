@@ -1,6 +1,6 @@
 """A private PulseAudio with two null sinks: what is played to one is heard, what is played to the other is spoken.
 
-`speaker` is the default sink; the monitor of `room` is the default source, so whatever is played into `room` comes in at
+`speaker` is the default sink; the monitor of `room` is the default source, so what is played into `room` comes in at
 the microphone. Nothing of the machine's own PulseAudio is touched.
 """
 

@@ -43,3 +43,6 @@ class EspeakVoice:
             return decode_sound(done.stdout, self._program)
         except DeviceError as error:
             raise SynthesisError(str(error)) from error
+
+    def close(self) -> None:
+        """Nothing is kept between utterances."""

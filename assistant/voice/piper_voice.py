@@ -81,7 +81,7 @@ class PiperVoice:
         return data
 
     def _warm(self, rate: float) -> tuple[WorkerProcess, str]:
-        if rate != self._rate:
+        if rate != self._rate or (self._worker is not None and not self._worker.alive):
             self._let_go()
         if self._worker is None or self._folder is None:
             self._scratch.mkdir(parents=True, exist_ok=True)

@@ -41,11 +41,6 @@ class Pyttsx3Voice:
     def identity(self) -> str:
         return f"pyttsx3-{self._language}"
 
-    def warm_up(self) -> None:
-        """Starts the helper now, so that the first utterance need not wait for it. Raises SynthesisError."""
-        with self._lock, self._own_errors():
-            self._warm()
-
     def synthesize(self, text: str, rate: float) -> Sound:
         script = script_for(text, self._language, rate)
         with self._lock, self._own_errors():
@@ -92,7 +87,7 @@ class Pyttsx3Voice:
             return b""
 
     def _warm(self) -> WorkerProcess:
-        if self._spoken >= UTTERANCES_PER_WORKER:
+        if self._spoken >= UTTERANCES_PER_WORKER or (self._worker is not None and not self._worker.alive):
             self._let_go()
         if self._worker is None:
             self._worker = WorkerProcess(self._command)

@@ -28,6 +28,7 @@ def rules() -> tuple[Rule, ...]:
             _degrees,
         ),
         (re.compile(rf"(-?)(?<!\d)({_NUMBER})%?(?:{_DASH}({_NUMBER}))?\s?([%‰])"), _share),
+        (re.compile(r"(?<![\d/])1/2(?=[片粒颗个杯碗勺袋瓶天年])"), lambda _: "半"),
         (re.compile(r"(?<![\d/])(\d{1,3})/(\d{1,3})(?![\d/.])(\s?(?:(?i:mmhg)|毫米汞柱))?"), _two_numbers),
         (re.compile(rf"(?<=\d):(?={_NUMBER})"), lambda _: "比"),
         (readings().measured, _measured),

@@ -31,8 +31,8 @@ class WorkerProcess:
             raise WorkerError(f"cannot be started: {error.strerror}") from error
 
     @property
-    def pid(self) -> int:
-        return self._process.pid
+    def alive(self) -> bool:
+        return self._process.poll() is None
 
     def write_line(self, line: str) -> None:
         """Hands it a line (no newline within). Raises WorkerError."""
