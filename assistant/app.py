@@ -26,6 +26,7 @@ from assistant.help_line.help_line import HelpLine
 from assistant.help_line.lines import fixed_lines
 from assistant.incoming import Incoming
 from assistant.models.choose import ChosenModel, choose_model
+from assistant.music import Music
 from assistant.page.api import PageServices, create_page
 from assistant.page.feed import Feed
 from assistant.ports import RecognizerError
@@ -33,7 +34,7 @@ from assistant.reminders.book import StoredReminders
 from assistant.reminders.round import ReminderRound
 from assistant.reminders.schedule import ReminderSchedule
 from assistant.reporter import Reporter
-from assistant.samples.install import install_samples
+from assistant.sample_media import install_samples
 from assistant.serving import bind, check_exposure, serve
 from assistant.speaker.light_board import LightBoard
 from assistant.speaker.listening import Listener
@@ -120,7 +121,12 @@ class Speaker:
         self._recognizer: VoskRecognizer | None = None
         self._hearing_settled = False  # the model is loaded, or it is known that there is none
         self._devices: Devices = open_devices(own, lambda state: self._feed.publish("light", state=state.value))
-        self._dialogue = DialogueWithBasics(RasaDialogue(own.dialogue), self._phrases, self._clock, self._timezone)
+        self._dialogue = DialogueWithBasics(
+            RasaDialogue(f"http://{LOOPBACK}:{own.dialogue.rasa_port}", own.dialogue.timeout_s),
+            self._phrases,
+            self._clock,
+            self._timezone,
+        )
         self._build_voice()
         self._build_help()
         self._build_turns()
@@ -135,7 +141,7 @@ class Speaker:
         )
         self._mouth.on_said(lambda text: self._feed.publish("said", text=text))
         self._lines = SafetyLines(
-            voice, fixed_lines(self._phrases), self._folder / "voice", self._resident.speech_rate
+            voice, fixed_lines(self._phrases), self._folder / "voice", self._resident.speech_rate, home.language
         )
 
     def _build_help(self) -> None:
@@ -164,8 +170,15 @@ class Speaker:
     async def run(self) -> None:
         """Runs for ever. A part that fails ends the program, and whoever started it starts it anew."""
         loop = asyncio.get_running_loop()
-        self._devices.button.on_press(lambda: loop.call_soon_threadsafe(self._help_line.press))
-        self._devices.button.on_hold(lambda: loop.call_soon_threadsafe(self._help_line.cancel))
+
+        def pressed() -> None:
+            loop.call_soon_threadsafe(self._help_line.press)
+
+        def held() -> None:
+            loop.call_soon_threadsafe(self._help_line.cancel)
+
+        self._devices.button.on_press(pressed)
+        self._devices.button.on_hold(held)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._mouth.run())
             tasks.create_task(self._help_line.keep_trying())
@@ -178,7 +191,7 @@ class Speaker:
             tasks.create_task(serve(self._page(), self._page_socket, self._settings.speaker.page))
             await self._prepare_hearing()
             self._hearing_settled = True
-            tasks.create_task(asyncio.to_thread(self._lines.prepare))
+            await asyncio.to_thread(self._lines.prepare)
             self._schedule.start()
             incoming.ask_unsettled()
             tasks.create_task(self._room())
@@ -191,7 +204,7 @@ class Speaker:
             self._model = await asyncio.to_thread(
                 choose_model, hearing.model, language, self._settings.data_dir / "models"
             )
-            self._recognizer = await asyncio.to_thread(VoskRecognizer, self._model.folder)
+            self._recognizer = await asyncio.to_thread(VoskRecognizer, self._model)
         except RecognizerError as error:
             structlog.get_logger().error("the speaker cannot hear", reason=str(error))
             return
@@ -211,12 +224,11 @@ class Speaker:
 
     async def _hear(self, microphone: QueueMicrophone, held: bool) -> None:
         """Listens to a page's microphone."""
-        if self._model is not None:
-            recognizer = await asyncio.to_thread(VoskRecognizer, self._model.folder)
-            await self._listener.follow(self._ear(recognizer), microphone, held)
+        if self._recognizer is not None:
+            await self._listener.follow(self._ear(self._recognizer.another()), microphone, held)
 
     def _ear(self, recognizer: VoskRecognizer) -> Ear:
-        return Ear(recognizer, self._settings.speaker.hearing, self._turns.is_complete)
+        return Ear(recognizer, self._settings.speaker.hearing, self._turns.is_complete, self._turns.partial)
 
     def _unclear(self, said: str) -> Question:
         return UnclearCryQuestion(said, self._help_line, self._reporter, self._phrases)
@@ -241,8 +253,13 @@ class Speaker:
             self._kept.engine, self._kept.outbox, self._reporter, self._timezone, own.reminders, self._schedule.refresh
         )
         needs = SkillNeeds(
-            weather=CachedWeather(OpenMeteo(own.weather, clock), self._folder / "weather.json", own.weather, clock),
-            music=self._devices.player,
+            weather=CachedWeather(
+                OpenMeteo(own.weather, clock, home.language),
+                self._folder / "weather.json",
+                own.weather.fresh_for_s,
+                clock,
+            ),
+            music=Music(self._devices.player),
             media_folder=self._media_folder(),
             book=reminders,
             help_line=self._help_line,
@@ -254,6 +271,9 @@ class Speaker:
             city=home.city,
             meal_times=own.reminders.meal_times,
             timezone=self._timezone,
+            snooze_s=own.reminders.snooze_s,
+            weather_fresh_for_s=own.weather.fresh_for_s,
+            music_volume_percent=self._resident.volume,
         )
         skills, forms = build_skills(needs)
         return create_action_app(skills, forms, clock, self._timezone, lambda: self._resident.id)

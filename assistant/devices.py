@@ -9,7 +9,7 @@ import structlog
 
 from config.settings import SpeakerSettings
 from hardware.broadcast_loudspeaker import BroadcastLoudspeaker
-from hardware.gpio_hands import GpioButton, GpioLight
+from hardware.gpio_hands import GpioButton, GpioLight, raspberry_pins
 from hardware.mpv_player import MpvPlayer
 from hardware.page_hands import PageButton, PageLight
 from hardware.ports import Button, DeviceError, Light, LightState, Loudspeaker, MediaPlayer, Microphone
@@ -72,8 +72,9 @@ def _wired(settings: SpeakerSettings, page_button: PageButton, page_light: PageL
     hands = settings.hands
     if hands.pins == "none":
         return page_button, page_light
-    button = GpioButton(hands.button_pin, settings.help.button_hold_cancel_s)
-    light = GpioLight(hands.light_red_pin, hands.light_green_pin, hands.light_blue_pin)
+    pins = raspberry_pins()
+    button = GpioButton(hands.button_pin, settings.help.button_hold_cancel_s, pins)
+    light = GpioLight(hands.light_red_pin, hands.light_green_pin, hands.light_blue_pin, pins)
     return BothButtons(page_button, button), BothLights(page_light, light)
 
 

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Seconds = Annotated[float, Field(gt=0)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 Language = Literal["zh", "en"]
+
+
+def _known_zone(name: str) -> str:
+    """Refuses a time zone that this machine does not know."""
+    if name not in available_timezones():
+        raise ValueError("is no time zone of the IANA database, such as Asia/Shanghai")
+    return name
 
 
 class Section(BaseModel):
@@ -64,7 +72,7 @@ class HomeSettings(Section):
     id: Slug = "home-1"
     address: str = ""
     city: str = "济南"
-    timezone: str = "Asia/Shanghai"
+    timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
     language: Language = "zh"
     residents: tuple[Resident, ...] = (
         Resident(

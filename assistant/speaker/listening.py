@@ -1,4 +1,4 @@
-"""Follows a microphone: partials are watched for cries, utterances become turns."""
+"""Follows a microphone: what is heard is shown, and utterances become turns."""
 
 from __future__ import annotations
 
@@ -26,13 +26,12 @@ class Listener:
     async def follow(self, ear: Ear, microphone: Microphone, held: bool) -> None:
         """Listens until the microphone ends. `held`: the page's button, no wake word needed. Raises DeviceError."""
         try:
-            async for event in ear.listen(microphone):
+            async for event in ear.listen(microphone, held):
                 match event:
                     case SpeechStarted():
                         self._desk.speech_going_on = True
                     case Partial(text):
                         self._shown.publish("partial", text=text)
-                        self._turns.partial(text)
                     case Utterance():
                         self._desk.speech_going_on = False
                         self.speech_ended_at = event.ended_at

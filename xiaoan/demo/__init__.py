@@ -1,0 +1,1 @@
+"""The five stories of the product, played through its real parts."""

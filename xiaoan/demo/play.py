@@ -1,0 +1,58 @@
+"""Plays the stories one after the other and says how each ended."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from xiaoan.clients.home import HomeClientError
+from xiaoan.clients.station import StationClientError
+from xiaoan.demo.stage import Stage, open_stage
+from xiaoan.demo.stories import STORIES, Story, StoryError
+from xiaoan.demo.weather_server import weather_server
+
+LONGEST_STORY_S = 90.0
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a story ended."""
+
+    story: str
+    ok: bool
+    seconds: float
+    detail: str
+
+
+async def play(ended: Callable[[Ending], None], progress: Callable[[str], None], only: tuple[int, ...] = ()) -> bool:
+    """Plays the stories (all, or those of these numbers) in a folder that is dropped afterwards; True when all are ok."""
+    good = True
+    with tempfile.TemporaryDirectory(prefix="xiaoan-demo-") as folder, weather_server() as weather_url:
+        async with open_stage(Path(folder), weather_url, progress) as stage:
+            for number, (name, story) in enumerate(STORIES, 1):
+                if only and number not in only:
+                    continue
+                progress(name)
+                ending = await tell(name, story, stage)
+                good = good and ending.ok
+                ended(ending)
+    return good
+
+
+async def tell(name: str, story: Story, stage: Stage) -> Ending:
+    """One story. A promise that is not kept, and a part that does not answer, are an ending and no error."""
+    started = time.monotonic()
+    try:
+        async with asyncio.timeout(LONGEST_STORY_S):
+            ok, detail = True, await story(stage)
+    except (StoryError, HomeClientError, StationClientError, httpx.HTTPError, ExceptionGroup) as error:
+        ok, detail = False, str(error)
+    except TimeoutError:
+        ok, detail = False, f"not ended after {LONGEST_STORY_S:.0f} s"
+    return Ending(name, ok, round(time.monotonic() - started, 1), detail)
