@@ -15,6 +15,8 @@ from config.settings import Settings
 
 CONFIG_VARIABLE = "XIAOAN_CONFIG"
 DATA_VARIABLE = "XIAOAN_DATA"
+SECRETS = ("password", "database_url", "notify_url")  # keys whose values are never shown
+LONGEST_SHOWN = 80
 
 
 def load_settings(
@@ -56,6 +58,13 @@ def _explain(file: Path | None, error: ValidationError) -> str:
         if item["type"] == "extra_forbidden":
             lines.append(f"{where}: unknown key '{key}'. See config/default.toml for the keys that exist.")
             continue
-        given = "" if "password" in key else f" (given: {item['input']!r})"
-        lines.append(f"{where}: key '{key}': {item['msg']}{given}")
+        lines.append(f"{where}: key '{key}': {item['msg']}{_given(key, item['input'])}")
     return "\n".join(lines)
+
+
+def _given(key: str, value: object) -> str:
+    """What was given, unless it is a secret or a table or list that may hold one."""
+    if any(word in key for word in SECRETS) or not isinstance(value, bool | int | float | str):
+        return ""
+    text = repr(value)
+    return f" (given: {text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + '…'})"

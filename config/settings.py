@@ -14,6 +14,20 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 Language = Literal["zh", "en"]
 
 
+def _usable_folder(folder: Path) -> Path:
+    try:
+        folder.expanduser()
+    except RuntimeError as error:
+        raise ValueError("~ names a user that does not exist") from error
+    if "\0" in str(folder) or not str(folder):
+        raise ValueError("not a path")
+    return folder
+
+
+Folder = Annotated[Path, AfterValidator(_usable_folder)]
+WallTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+
 def _known_zone(name: str) -> str:
     """Refuses a time zone that this machine does not know."""
     if name not in available_timezones():
@@ -148,7 +162,7 @@ class ReminderSettings(Section):
     repeats: Annotated[int, Field(ge=0, le=20)] = 4
     snooze_s: Seconds = 900.0
     late_limit_s: Seconds = 7200.0
-    meal_times: dict[str, str] = Field(
+    meal_times: dict[str, WallTime] = Field(
         default_factory=lambda: {"breakfast": "07:30", "lunch": "12:00", "supper": "18:00", "bedtime": "21:30"}
     )
 
@@ -249,7 +263,7 @@ class StationSettings(Section):
 class Settings(Section):
     """Everything in one file, xiaoan.toml."""
 
-    data: Path = Path("~/.local/share/xiaoan")
+    data: Folder = Path("~/.local/share/xiaoan")
     clock: ClockSettings = ClockSettings()
     broker: BrokerSettings = BrokerSettings()
     home: HomeSettings = HomeSettings()

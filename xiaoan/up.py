@@ -27,7 +27,7 @@ def ports_of(settings: Settings) -> dict[str, tuple[PortUse, ...]]:
     own = (PortUse("broker.port", broker.host, broker.port),) if broker.own else ()
     return {
         BROKER: own,
-        STATION: (PortUse("station.page.port", station.page.host, station.page.port),),
+        STATION: (PortUse(f"{STATION}.page.port", station.page.host, station.page.port),),
         SPEAKER: (
             PortUse("speaker.page.port", speaker.page.host, speaker.page.port),
             PortUse("speaker.dialogue.actions_port", "127.0.0.1", speaker.dialogue.actions_port),
