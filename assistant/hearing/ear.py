@@ -1,0 +1,137 @@
+"""Microphone to utterances: voice activity, streaming recognition, and the end of a turn by meaning and silence."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import Protocol, runtime_checkable
+
+from assistant.hearing.end_judge import EndJudge
+from assistant.hearing.endpoint import turn_is_over
+from assistant.hearing.events import HearingEvent, Partial, SpeechStarted, Utterance
+from assistant.hearing.voice_activity import FRAME_S, VoiceActivity
+from assistant.ports import SpeechRecognizer
+from config.settings import HearingSettings
+from hardware.ports import Microphone, Pcm
+
+__all__ = ["Ear", "HearingEvent", "Partial", "SpeechStarted", "Utterance"]
+
+IsComplete = Callable[[str], Awaitable[bool] | bool]
+OnPartial = Callable[[str], None]
+
+
+@runtime_checkable
+class TellsUnknown(Protocol):
+    """A recognizer that knows of words it does not know."""
+
+    heard_unknown: bool
+
+
+class Ear:
+    """Hears one microphone at a time. Sound is never stored; silence is counted in samples, so that a file can be
+    heard faster than it sounds."""
+
+    def __init__(
+        self,
+        recognizer: SpeechRecognizer,
+        settings: HearingSettings,
+        is_complete: IsComplete,
+        on_partial: OnPartial | None = None,
+    ) -> None:
+        """`is_complete` says whether a transcript is already a whole, confident request. `on_partial` gets each new
+        partial transcript and each final one, on the loop and at once, also while the reader of `listen` is busy: the
+        place to watch for cries."""
+        self._recognizer, self._settings = recognizer, settings
+        self._is_complete, self._on_partial = is_complete, on_partial
+
+    async def listen(self, microphone: Microphone, held: bool = False) -> AsyncGenerator[HearingEvent, None]:
+        """Until the microphone ends, whose end also ends the utterance. Raises DeviceError.
+
+        `held`: a person holds a button while speaking, so all of the sound is one utterance. A reader that stops early
+        and lives on closes it (`contextlib.aclosing`).
+        """
+        events: asyncio.Queue[HearingEvent | None] = asyncio.Queue()
+        hearing = asyncio.create_task(self._hear(microphone, held, events.put_nowait))
+        hearing.add_done_callback(lambda _: events.put_nowait(None))
+        try:
+            while (event := await events.get()) is not None:
+                yield event
+            await hearing
+        finally:
+            hearing.cancel()
+            await asyncio.wait({hearing})
+
+    async def _hear(self, microphone: Microphone, held: bool, tell: Callable[[HearingEvent], None]) -> None:
+        voice = await asyncio.to_thread(VoiceActivity)
+        turn: _Turn | None = None
+        try:
+            async for frame in microphone.frames():
+                arrived_at = time.monotonic()
+                speech = await asyncio.to_thread(voice.accept, frame)
+                if turn is None:
+                    if not speech and not held:
+                        continue
+                    turn = _Turn(self._recognizer, EndJudge(self._is_complete), arrived_at)
+                    tell(SpeechStarted(arrived_at))
+                    sound = voice.take_onset()
+                else:
+                    voice.take_onset()
+                    sound = [frame]
+                if await turn.accept(sound, speech, arrived_at):
+                    self._changed(turn.text, tell)
+                if not held and await turn.is_over(self._settings):
+                    tell(await self._finish(turn))
+                    turn = None
+            if turn is not None:
+                tell(await self._finish(turn))
+        finally:
+            self._recognizer.reset()
+
+    def _changed(self, text: str, tell: Callable[[HearingEvent], None]) -> None:
+        if self._on_partial is not None:
+            self._on_partial(text)
+        tell(Partial(text))
+
+    async def _finish(self, turn: _Turn) -> Utterance:
+        heard_before = turn.text
+        utterance = await turn.finish()
+        if self._on_partial is not None and utterance.text != heard_before:
+            self._on_partial(utterance.text)
+        return utterance
+
+
+class _Turn:
+    """The utterance that is being spoken."""
+
+    def __init__(self, recognizer: SpeechRecognizer, judge: EndJudge, began_at: float) -> None:
+        self._recognizer, self._judge = recognizer, judge
+        self._frames = 0
+        self._last_speech_frame = 0
+        self._ended_at = began_at
+        self.text = ""
+
+    async def accept(self, sound: list[Pcm], speech: bool, arrived_at: float) -> bool:
+        """True when the transcript changed. `speech` is of the last frame."""
+        before = self.text
+        for frame in sound:
+            self.text = await asyncio.to_thread(self._recognizer.accept, frame)
+        self._frames += len(sound)
+        if speech:
+            self._last_speech_frame, self._ended_at = self._frames, arrived_at
+        return self.text not in (before, "")
+
+    async def is_over(self, settings: HearingSettings) -> bool:
+        """By silence and meaning, or because it is too long."""
+        if self._frames * FRAME_S >= settings.longest_utterance_s:
+            return True
+        silence_s = (self._frames - self._last_speech_frame) * FRAME_S
+        complete = await self._judge.complete(self.text, silence_s, settings.endpoint_complete_s)
+        return turn_is_over(silence_s, self.text, complete, settings)
+
+    async def finish(self) -> Utterance:
+        """Ends it at the recognizer."""
+        self._judge.close()
+        text = await asyncio.to_thread(self._recognizer.finish)
+        unknown = isinstance(self._recognizer, TellsUnknown) and self._recognizer.heard_unknown
+        return Utterance(text, self._ended_at, self._last_speech_frame * FRAME_S, unknown)

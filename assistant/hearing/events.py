@@ -1,0 +1,35 @@
+"""What the ear tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SpeechStarted:
+    """Somebody began to speak; an Utterance follows. `at` is monotonic."""
+
+    at: float
+
+
+@dataclass(frozen=True)
+class Partial:
+    """The transcript so far, when it changed."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """A finished one. `text` is '' when no known word was in it.
+
+    `ended_at` is the monotonic time at which its last frame with speech arrived, `seconds` its length up to there.
+    """
+
+    text: str
+    ended_at: float
+    seconds: float
+    had_unknown: bool = False
+
+
+HearingEvent = SpeechStarted | Partial | Utterance
