@@ -1,0 +1,1 @@
+"""Talks to the Rasa server, and what still works without it."""

@@ -1,0 +1,81 @@
+"""The trained model in the real server: sentences that are in no example, and what is named in them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from assistant.dialogue.rasa_client import RasaDialogue
+from assistant.dialogue.server import QUIET
+from tests.intents.sources import held_out
+from tests.rasa_server import INTENTS_DIR, RasaServer, require_model
+
+pytestmark = pytest.mark.rasa
+NEEDED_SHARE = 0.85
+MEMORY_LIMIT_MB = 700.0
+
+
+@pytest.fixture
+async def dialogue(rasa_server: RasaServer) -> AsyncIterator[RasaDialogue]:
+    client = RasaDialogue(rasa_server.url, rasa_server.settings.timeout_s)
+    yield client
+    await client.close()
+
+
+async def test_most_unseen_sentences_are_understood(dialogue: RasaDialogue) -> None:
+    wrong = []
+    for intent, text in held_out():
+        understood = await dialogue.parse(text)
+        if understood.intent != intent:
+            wrong.append(f"{text}: {understood.intent} ({understood.confidence:.2f}), not {intent}")
+    share = 1 - len(wrong) / len(held_out())
+    assert share >= NEEDED_SHARE, f"{share:.1%} right; wrong:\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("text", "entities"),
+    [
+        ("每天晚上七点叫我吃二甲双胍", {"time": "每天晚上七点", "medicine": "二甲双胍"}),
+        ("下午两点半提醒我滴眼药水", {"time": "下午两点半", "medicine": "眼药水"}),
+        ("早上八点和晚上八点提醒我吃倍他乐克", {"time": "早上八点和晚上八点", "medicine": "倍他乐克"}),
+        ("把降压药改到九点半", {"medicine": "降压药", "time": "九点半"}),
+        ("烟台后天刮不刮风", {"place": "烟台", "date": "后天"}),
+        ("放段常香玉的花木兰", {"performer": "常香玉", "title": "花木兰"}),
+        ("我想听会儿黄梅戏", {"genre": "黄梅戏"}),
+        ("唱一段空城计吧", {"title": "空城计"}),
+        ("给我大女儿打个电话", {"person": "大女儿"}),
+        ("跟闺女说晚上吃面条", {"person": "闺女", "message": "晚上吃面条"}),
+        ("看看我的血氧", {"metric": "血氧"}),
+        ("音量调到百分之六十", {"amount": "百分之六十"}),
+    ],
+)
+async def test_what_is_named_is_found(dialogue: RasaDialogue, text: str, entities: dict[str, str]) -> None:
+    found = dict((await dialogue.parse(text)).entities)
+    assert {name: found.get(name) for name in entities} == entities
+
+
+@pytest.mark.parametrize("text", ["1", "a b c", "😀好", "？？对", "打" * 200, "\u200b啊"])
+async def test_odd_texts_are_parsed(dialogue: RasaDialogue, text: str) -> None:
+    assert (await dialogue.parse(text)).text == text
+
+
+def test_the_server_stays_small(rasa_server: RasaServer) -> None:
+    assert 100 < rasa_server.memory_mb() < MEMORY_LIMIT_MB
+
+
+def test_rasas_own_story_tests_pass(tmp_path: Path) -> None:
+    require_model()
+    command = [
+        str(INTENTS_DIR / ".venv/bin/rasa"), "test", "core", "--model", "models/xiaoan-zh.tar.gz", "--stories", "tests",
+        "--endpoints", "endpoints.yml", "--out", str(tmp_path), "--fail-on-prediction-errors", "--no-plot",
+    ]  # fmt: skip
+    environment = {**os.environ, **QUIET, "XIAOAN_ACTIONS_URL": "http://127.0.0.1:9/webhook"}
+    done = subprocess.run(
+        command, cwd=INTENTS_DIR, env=environment, capture_output=True, text=True, check=False, timeout=110
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert (tmp_path / "story_report.json").exists()
