@@ -22,7 +22,7 @@ from station.views import (
     AlertView,
     EventView,
     FactView,
-    NoticeView,
+    NotificationView,
     ResidentView,
     SampleView,
     StatusView,
@@ -71,9 +71,9 @@ class Board:
                 select(NotificationRow).where(NotificationRow.alert == row.id).order_by(NotificationRow.id)
             )
             return AlertHistoryView(
-                alert=_views(session, [row])[0],
+                **dict(_views(session, [row])[0]),
                 transitions=tuple(TransitionView.model_validate(step) for step in steps),
-                notices=tuple(NoticeView.model_validate(notice) for notice in told),
+                notifications=tuple(NotificationView.model_validate(notice) for notice in told),
             )
 
     def whose(self, alert_id: UUID) -> AlertView:
@@ -145,6 +145,9 @@ def _views(session: Session, rows: Sequence[AlertRow]) -> tuple[AlertView, ...]:
     return tuple(
         AlertView(
             id=row.id,
+            community=row.community,
+            home=row.home,
+            resident=row.resident,
             who=directory.who(row.community, row.home, row.resident),
             kind=row.kind,
             urgency=row.urgency,

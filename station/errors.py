@@ -61,3 +61,7 @@ class PasswordError(StationError):
 
 class NameTakenError(StationError):
     """Another account has this name."""
+
+
+class NotSignedInError(StationError):
+    """There is no account behind the request."""

@@ -55,6 +55,9 @@ class AlertView(View):
     """An alert with everything a worker needs on one card."""
 
     id: UUID
+    community: str
+    home: str
+    resident: str | None
     who: ResidentView
     kind: AlertKind
     urgency: Urgency
@@ -80,22 +83,22 @@ class TransitionView(View):
     at: datetime
 
 
-class NoticeView(View):
+class NotificationView(View):
     """Who was told and how it went."""
 
     step: int
+    recipient: str
     name: str
     outcome: str
     attempts: int
     created_at: datetime
 
 
-class AlertHistoryView(View):
+class AlertHistoryView(AlertView):
     """An alert and all that happened to it."""
 
-    alert: AlertView
     transitions: tuple[TransitionView, ...]
-    notices: tuple[NoticeView, ...]
+    notifications: tuple[NotificationView, ...]
 
 
 class SampleView(View):

@@ -17,6 +17,7 @@ from station.accounts import passwords
 from station.accounts.account import Account
 from station.database import Database
 from station.errors import NameTakenError, NotFoundError, PasswordError, SignInError
+from station.homes import find_community
 from station.tables import AuditRow, Role, SessionRow, UserRow
 
 ADMINISTRATOR = "admin"
@@ -33,6 +34,7 @@ class NewUser:
     notify_url: str = ""
     community: str | None = None
     home: str | None = None
+    must_change: bool = True
 
 
 class Accounts:
@@ -65,6 +67,14 @@ class Accounts:
         """Every account, active or not."""
         with self._database.reading() as session:
             return session.scalars(select(UserRow).order_by(UserRow.role, UserRow.name)).all()
+
+    def community_of(self, home: str) -> str | None:
+        """The community of a home that is known and unmistakable."""
+        with self._database.reading() as session:
+            try:
+                return find_community(session, home)
+            except NotFoundError:
+                return None
 
     def set_on_duty(self, user_id: int, on_duty: bool, by: str) -> None:
         """Who is on duty is told first. Raises NotFoundError."""
@@ -150,7 +160,7 @@ class Accounts:
                 community=user.community,
                 home=user.home,
                 password_hash=passwords.hash_password(password),
-                must_change=True,
+                must_change=user.must_change,
                 failures=0,
                 created_at=self._clock.now(),
             )

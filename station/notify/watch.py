@@ -1,0 +1,64 @@
+"""Keeps climbing the ladder and sending notices, in threads of their own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import structlog
+
+from station.errors import DatabaseDownError, DatabaseRefusedError
+from station.notify.ladder import Ladder
+from station.notify.sender import Sender
+
+
+class Watch:
+    """Two loops: a slow mail server never keeps the ladder waiting."""
+
+    def __init__(self, ladder: Ladder, sender: Sender, every_s: float) -> None:
+        self._ladder = ladder
+        self._sender = sender
+        self._every_s = every_s
+        self._stopping = threading.Event()
+        self._look = threading.Event()
+        self._send = threading.Event()
+        self._threads = (
+            threading.Thread(target=self._loop, args=(self._climb, self._look), name="ladder", daemon=True),
+            threading.Thread(target=self._loop, args=(sender.send_waiting, self._send), name="sender", daemon=True),
+        )
+
+    def start(self) -> None:
+        """Begins at once with whatever was left over from the last run."""
+        for thread in self._threads:
+            thread.start()
+
+    def look_now(self) -> None:
+        """Something changed. Returns at once."""
+        self._look.set()
+
+    def stop(self, timeout_s: float = 5.0) -> None:
+        """Ends both loops."""
+        self._stopping.set()
+        self._look.set()
+        self._send.set()
+        for thread in self._threads:
+            thread.join(timeout_s)
+
+    def _climb(self) -> int:
+        told = self._ladder.climb()
+        if told:
+            self._send.set()
+        return told
+
+    def _loop(self, work: Callable[[], int], sooner: threading.Event) -> None:
+        down = False
+        while not self._stopping.is_set():
+            sooner.wait(self._every_s)
+            sooner.clear()
+            try:
+                work()
+                down = False
+            except (DatabaseDownError, DatabaseRefusedError) as error:
+                if not down:
+                    structlog.get_logger().error("notices_wait", reason=str(error))
+                down = True

@@ -1,0 +1,156 @@
+"""The HTTP API: the same decisions as the pages, for programs."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import timedelta
+from uuid import UUID
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, Field
+
+from messages.payloads import Metric
+from station.accounts.account import Right
+from station.errors import (
+    DatabaseDownError,
+    ForbiddenError,
+    NotFoundError,
+    NotSignedInError,
+    PasswordError,
+    SignInError,
+    StationError,
+    TransitionError,
+)
+from station.lifecycle import Action
+from station.views import AlertHistoryView, AlertView, SampleView
+from station.web import gate
+from station.web.desk import Desk
+
+DAY = timedelta(days=1)
+STATUS = {
+    NotSignedInError: 401,
+    ForbiddenError: 403,
+    NotFoundError: 404,
+    TransitionError: 409,
+    PasswordError: 422,
+    SignInError: 401,
+    DatabaseDownError: 503,
+}
+
+
+class Credentials(BaseModel):
+    """A sign-in."""
+
+    name: str = Field(max_length=80)
+    password: str = Field(max_length=200)
+
+
+class NewPassword(BaseModel):
+    """A change of password."""
+
+    old: str = Field(max_length=200)
+    new: str = Field(max_length=200)
+
+
+class Cause(BaseModel):
+    """How an alert ended."""
+
+    cause: str = Field(min_length=1, max_length=500)
+
+
+class Words(BaseModel):
+    """Something to be said aloud in a home."""
+
+    home: str = Field(max_length=63)
+    text: str = Field(min_length=1, max_length=500)
+    community: str | None = Field(default=None, max_length=63)
+
+
+def add_api(app: FastAPI, desk: Desk) -> None:
+    """Mounts the API. Every route but /health and sign-in needs a session; every change needs our own header or a
+    bearer token."""
+    app.add_exception_handler(StationError, _told)
+    _add_sessions(app, desk)
+    _add_alerts(app, desk)
+    _add_homes(app, desk)
+
+    @app.get("/health")
+    def health() -> dict[str, object]:
+        return asdict(desk.health())
+
+
+def _add_sessions(app: FastAPI, desk: Desk) -> None:
+    @app.post("/api/sign-in")
+    def sign_in(request: Request, body: Credentials) -> dict[str, object]:
+        gate.check_own(request)
+        token = desk.accounts.sign_in(body.name, body.password)
+        account = desk.accounts.who(token)
+        return {"token": token, "must_change": account is not None and account.must_change}
+
+    @app.post("/api/password")
+    def password(request: Request, body: NewPassword) -> dict[str, str]:
+        gate.check_own(request)
+        account = desk.accounts.who(gate.token_of(request))
+        if account is None:
+            raise NotSignedInError("sign in first")
+        return {"token": desk.accounts.change_password(account, body.old, body.new)}
+
+    @app.post("/api/sign-out", status_code=204)
+    def sign_out(request: Request) -> None:
+        gate.check_own(request)
+        desk.accounts.sign_out(gate.token_of(request) or "")
+
+
+def _add_alerts(app: FastAPI, desk: Desk) -> None:
+    @app.get("/api/alerts")
+    def alerts(request: Request) -> list[AlertView]:
+        return list(desk.board.live(gate.signed_in(desk, request, Right.SEE)))
+
+    @app.get("/api/alerts/{alert}")
+    def alert(request: Request, alert: UUID) -> AlertHistoryView:
+        return desk.board.alert(gate.signed_in(desk, request, Right.SEE), alert)
+
+    def act(request: Request, alert: UUID, action: Action, cause: str = "") -> AlertHistoryView:
+        gate.check_own(request)
+        account = gate.signed_in(desk, request, Right.HANDLE)
+        desk.alerts.act(alert, action, account, cause)
+        return desk.board.alert(account, alert)
+
+    @app.post("/api/alerts/{alert}/acknowledge")
+    def acknowledge(request: Request, alert: UUID) -> AlertHistoryView:
+        return act(request, alert, Action.ACKNOWLEDGE)
+
+    @app.post("/api/alerts/{alert}/on-the-way")
+    def on_the_way(request: Request, alert: UUID) -> AlertHistoryView:
+        return act(request, alert, Action.SET_OUT)
+
+    @app.post("/api/alerts/{alert}/resolve")
+    def resolve(request: Request, alert: UUID, body: Cause) -> AlertHistoryView:
+        return act(request, alert, Action.RESOLVE, body.cause)
+
+
+def _add_homes(app: FastAPI, desk: Desk) -> None:
+    @app.get("/api/readings")
+    def readings(
+        request: Request, home: str, resident: str | None = None, metric: Metric | None = None
+    ) -> list[SampleView]:
+        account = gate.signed_in(desk, request, Right.SEE)
+        return list(desk.board.readings(account, home, resident, desk.clock.now() - DAY, metric))
+
+    @app.post("/api/say", status_code=202)
+    def say(request: Request, body: Words) -> dict[str, str]:
+        gate.check_own(request)
+        account = gate.signed_in(desk, request, Right.SPEAK)
+        return {"id": str(desk.announcements.say(account, body.home, body.text, body.community))}
+
+
+async def _told(_request: Request, error: Exception) -> Response:
+    """An error of ours as JSON, with the status that fits."""
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
+    body: dict[str, object] = {"error": type(error).__name__.removesuffix("Error"), "detail": str(error)}
+    if isinstance(error, TransitionError):
+        body |= {"state": error.state, "by": error.by}
+    if isinstance(error, SignInError) and error.wait_s:
+        return JSONResponse(body, 429, {"Retry-After": str(int(error.wait_s) + 1)})
+    return JSONResponse(body, status)

@@ -1,0 +1,42 @@
+"""What the pages and the API work with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from config.phrases import Phrases
+from config.settings import Language
+from messages.clock import Clock
+from station.accounts.accounts import Accounts
+from station.alerts import Alerts
+from station.bell import Bell
+from station.board import Board
+from station.say import Announcements
+
+
+@dataclass(frozen=True)
+class Health:
+    """Whether the station serves. `sos_ready`: a cry for help would be taken in now."""
+
+    ready: bool
+    sos_ready: bool
+    broker_connected: bool
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything behind the counter. `secure`: the page is served by TLS."""
+
+    accounts: Accounts
+    alerts: Alerts
+    board: Board
+    announcements: Announcements
+    bell: Bell
+    clock: Clock
+    health: Callable[[], Health]
+    phrases: Mapping[Language, Phrases]
+    language: Language
+    timezone: ZoneInfo
+    secure: bool

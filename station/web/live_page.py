@@ -1,0 +1,101 @@
+"""The live list: what nobody has closed yet, most urgent first, without reloading."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import datetime
+
+from fastapi import Request
+from fastapi.responses import Response
+from nicegui import ui
+
+from station.accounts.account import Right
+from station.errors import DatabaseDownError, NotSignedInError
+from station.views import AlertView
+from station.web import wording
+from station.web.card import Card
+from station.web.desk import Desk
+from station.web.parts import frame, text
+from station.web.visitor import Visitor, admit, still
+
+LOOK_EVERY_S = 0.4
+READ_ANYWAY_EVERY_S = 5.0  # another process on the same database may have changed it
+
+
+def add_live_page(desk: Desk) -> None:
+    """Mounts `/`."""
+
+    @ui.page("/", title=desk.phrases[desk.language]("station.title.product"))
+    async def live(request: Request) -> Response | None:
+        visitor = await admit(desk, request, Right.SEE)
+        if isinstance(visitor, Response):
+            return visitor
+        frame(visitor, "live")
+        shown = LiveList(desk, visitor)
+        await shown.look()
+        ui.timer(LOOK_EVERY_S, shown.look)
+        return None
+
+
+class LiveList:
+    """One browser's list. Rebuilt only when an alert changed, so that no card jumps under a thumb."""
+
+    def __init__(self, desk: Desk, visitor: Visitor) -> None:
+        self._desk = desk
+        self._visitor = visitor
+        self._rung = -1
+        self._read_at = 0.0
+        self._alerts: tuple[AlertView, ...] | None = None
+        self._ages: list[tuple[ui.label, datetime]] = []
+        with ui.element("main"):
+            self._trouble = text("", "trouble").props("role=alert")
+            self._trouble.set_visibility(False)
+            self._count = text("", "count")
+            self._list = ui.element("div").classes("alerts")
+
+    async def look(self) -> None:
+        """Reads again when something changed or it is time to."""
+        rung = self._desk.bell.count
+        if rung == self._rung and time.monotonic() - self._read_at < READ_ANYWAY_EVERY_S:
+            return
+        self._rung, self._read_at = rung, time.monotonic()
+        try:
+            account = await still(self._desk, self._visitor, Right.SEE)
+            alerts = await asyncio.to_thread(self._desk.board.live, account)
+            health = await asyncio.to_thread(self._desk.health)
+        except NotSignedInError:
+            ui.navigate.to("/login")
+            return
+        except DatabaseDownError:
+            self._tell("station.live.no_database")
+            return
+        self._tell("" if health.broker_connected else "station.live.no_broker")
+        if alerts != self._alerts:
+            self._alerts = alerts
+            self._draw(alerts)
+        self._tell_ages()
+
+    def _tell(self, key: str) -> None:
+        self._trouble.set_text(self._visitor.phrases(key) if key else "")
+        self._trouble.set_visibility(bool(key))
+
+    def _draw(self, alerts: tuple[AlertView, ...]) -> None:
+        phrases = self._visitor.phrases
+        name = phrases("station.title.product")
+        ui.page_title(f"({len(alerts)}) {name}" if alerts else name)
+        self._count.set_text(phrases("station.live.open", count=len(alerts)) if alerts else "")
+        self._ages = []
+        self._list.clear()
+        with self._list:
+            if not alerts:
+                with ui.element("div").classes("nothing"):
+                    text(phrases("station.live.none"), "big")
+                    text(phrases("station.live.none_hint"))
+            for alert in alerts:
+                self._ages.append((Card(self._desk, self._visitor, self.look).draw(alert), alert.received_at))
+
+    def _tell_ages(self) -> None:
+        now = self._desk.clock.now()
+        for label, since in self._ages:
+            label.set_text(wording.age(since, now, self._visitor.phrases))

@@ -1,0 +1,107 @@
+"""A resident: whom to ring, the last day's readings, recent alerts and events."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from fastapi import Request
+from fastapi.responses import PlainTextResponse, Response
+from nicegui import ui
+
+from station.accounts.account import Account, Right
+from station.errors import DatabaseDownError, NotFoundError
+from station.views import AlertView, EventView, ResidentView, SampleView, StatusView
+from station.web import chart, wording
+from station.web.desk import Desk
+from station.web.parts import frame, link, text
+from station.web.rows import alert_row, event_row
+from station.web.visitor import Visitor, admit
+
+DAY = timedelta(days=1)
+ALERTS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class _Day:
+    who: ResidentView
+    samples: Sequence[SampleView]
+    alerts: Sequence[AlertView]
+    events: Sequence[EventView]
+    programs: Sequence[StatusView]
+
+
+def add_resident_page(desk: Desk) -> None:
+    """Mounts `/residents/{home}/{resident}`."""
+
+    @ui.page("/residents/{home}/{resident}", title=desk.phrases[desk.language]("station.title.resident"))
+    async def page(request: Request, home: str, resident: str) -> Response | None:
+        visitor = await admit(desk, request, Right.SEE)
+        if isinstance(visitor, Response):
+            return visitor
+        try:
+            day = await asyncio.to_thread(_read, desk, visitor.account, home, resident)
+        except NotFoundError:
+            return PlainTextResponse(visitor.phrases("station.refused.not_found"), 404)
+        except DatabaseDownError:
+            return PlainTextResponse(visitor.phrases("station.refused.database"), 503)
+        frame(visitor, "resident")
+        with ui.element("main"):
+            _who(day, visitor)
+            _readings(day, desk, visitor)
+            _lists(day, desk, visitor)
+        return None
+
+
+def _read(desk: Desk, account: Account, home: str, resident: str) -> _Day:
+    board = desk.board
+    return _Day(
+        who=board.resident(account, home, resident),
+        samples=board.readings(account, home, resident, desk.clock.now() - DAY),
+        alerts=board.history(account, home, resident)[:ALERTS_SHOWN],
+        events=board.events(account, home),
+        programs=board.programs(account, home),
+    )
+
+
+def _who(day: _Day, visitor: Visitor) -> None:
+    phrases = visitor.phrases
+    with ui.element("section").classes("panel"):
+        text(wording.who(day.who, phrases), "who")
+        text(wording.where(day.who, phrases), "where")
+        with ui.element("div").classes("numbers"):
+            for name, phone in wording.numbers(day.who, phrases):
+                link(phrases("station.card.ring", who=name, phone=phone), f"tel:{phone}", "button ring")
+        for program in day.programs:
+            if phrases.has(f"station.program.{program.program}"):
+                online = phrases("station.resident.online" if program.online else "station.resident.offline")
+                text(f"{phrases(f'station.program.{program.program}')}：{online}", "state")
+
+
+def _readings(day: _Day, desk: Desk, visitor: Visitor) -> None:
+    phrases = visitor.phrases
+    with ui.element("section").classes("panel"):
+        text(phrases("station.resident.day"), "big")
+        drawn = chart.lines(day.samples)
+        for metric, points in drawn.items():
+            ui.echart(chart.options(points, phrases(f"station.metric.{metric}"), desk.timezone)).classes("chart")
+        if not drawn:
+            text(phrases("station.resident.no_readings"))
+
+
+def _lists(day: _Day, desk: Desk, visitor: Visitor) -> None:
+    phrases = visitor.phrases
+    with ui.element("section").classes("panel"):
+        text(phrases("station.resident.alerts"), "big")
+        for alert in day.alerts:
+            alert_row(alert, phrases, desk.timezone)
+        if not day.alerts:
+            text(phrases("station.resident.none"))
+    with ui.element("section").classes("panel"):
+        text(phrases("station.resident.events"), "big")
+        for event in day.events:
+            event_row(event, phrases, desk.timezone)
+        if not day.events:
+            text(phrases("station.resident.none"))

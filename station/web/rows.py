@@ -1,0 +1,39 @@
+"""Lines of lists: past alerts, events."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from nicegui import ui
+
+from config.phrases import Phrases
+from station.views import AlertView, EventView
+from station.web import wording
+from station.web.parts import link, text
+
+
+def local(moment: datetime, timezone: ZoneInfo) -> str:
+    """Month, day and minute, as people at the station read a clock."""
+    return moment.astimezone(timezone).strftime("%m-%d %H:%M")
+
+
+def alert_row(alert: AlertView, phrases: Phrases, timezone: ZoneInfo) -> None:
+    """One past or present alert."""
+    with ui.element("div").classes(f"row {alert.urgency}"):
+        text(local(alert.received_at, timezone), "when")
+        text(phrases(f"station.kind.{alert.kind}"), "what")
+        name = wording.who(alert.who, phrases)
+        if alert.resident is None:
+            text(name, "grow")
+        else:
+            link(name, f"/residents/{alert.home}/{alert.resident}", "grow")
+        text(" · ".join(part for part in (wording.state(alert, phrases), alert.cause, alert.accepted_by) if part))
+
+
+def event_row(event: EventView, phrases: Phrases, timezone: ZoneInfo) -> None:
+    """One event of a home."""
+    with ui.element("div").classes("row"):
+        text(local(event.at, timezone), "when")
+        text(phrases(f"station.event.{event.kind}"), "what")
+        text(" · ".join(event.detail.values()), "grow")

@@ -1,0 +1,45 @@
+"""All pages, forms and the API as one ASGI application."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.middleware.trustedhost import TrustedHostMiddleware
+from nicegui import app as pages
+from nicegui import ui
+
+from station.web.api import add_api
+from station.web.desk import Desk
+from station.web.headers import SecurityHeaders
+from station.web.history_page import add_history_page
+from station.web.live_page import add_live_page
+from station.web.people_page import add_people_page
+from station.web.resident_page import add_resident_page
+from station.web.sign_in import add_sign_in
+
+LOOPBACK_NAMES = ["localhost", "127.0.0.1"]
+
+
+def make_site(desk: Desk, storage_secret: str, storage: Path, loopback: bool) -> FastAPI:
+    """The application. Once per process: NiceGUI keeps its pages in the process."""
+    site = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    if loopback:
+        # A name that another site's DNS points at this machine (DNS rebinding) is no name of ours.
+        site.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK_NAMES)
+    site.add_middleware(SecurityHeaders, secure=desk.secure)
+    add_api(site, desk)
+    add_sign_in(site, desk)
+    for add in (add_live_page, add_history_page, add_resident_page, add_people_page):
+        add(desk)
+    pages.storage.path = storage
+    ui.run_with(
+        site,
+        title=desk.phrases[desk.language]("station.title.product"),
+        language="zh-CN" if desk.language == "zh" else "en-US",
+        tailwind=False,
+        storage_secret=storage_secret,
+        session_middleware_kwargs={"same_site": "strict", "https_only": desk.secure, "session_cookie": "xiaoan_page"},
+        show_welcome_message=False,
+    )
+    return site

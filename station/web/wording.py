@@ -1,0 +1,88 @@
+"""Views as sentences. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from config.phrases import Phrases
+from messages.payloads import AlertState
+from station.errors import (
+    DatabaseDownError,
+    ForbiddenError,
+    NotFoundError,
+    NotSignedInError,
+    StationError,
+    TransitionError,
+)
+from station.lifecycle import Action
+from station.views import AlertView, FactView, ResidentView
+
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+def who(resident: ResidentView, phrases: Phrases) -> str:
+    """Her name, or what is known instead."""
+    if resident.name:
+        return resident.name
+    key = "unknown_resident" if resident.known else "unknown_home"
+    return phrases(f"station.card.{key}", home=resident.home)
+
+
+def where(resident: ResidentView, phrases: Phrases) -> str:
+    """Her address, or that there is none."""
+    return resident.address or phrases("station.card.no_address")
+
+
+def age(since: datetime, now: datetime, phrases: Phrases) -> str:
+    """How long ago, for a glance."""
+    passed = max(now - since, timedelta())
+    if passed < _MINUTE:
+        return phrases("station.age.now")
+    if passed < _HOUR:
+        return phrases("station.age.minutes", count=passed // _MINUTE)
+    if passed < _DAY:
+        return phrases("station.age.hours", hours=passed // _HOUR, minutes=passed % _HOUR // _MINUTE)
+    return phrases("station.age.days", count=passed // _DAY)
+
+
+def state(alert: AlertView, phrases: Phrases) -> str:
+    """Where the alert stands, and by whom."""
+    return phrases(f"station.state.{alert.state}", by=alert.accepted_by)
+
+
+def facts(fact: FactView, phrases: Phrases) -> tuple[str, ...]:
+    """What one fact tells: said, measured, asked and answered."""
+    lines = []
+    if fact.said:
+        lines.append(phrases("station.card.said", text=fact.said))
+    if fact.measured:
+        lines.append(phrases("station.card.measured", text=fact.measured))
+    if fact.asked:
+        lines.append(phrases("station.card.asked", text=fact.asked))
+        lines.append(phrases("station.card.answered", text=fact.answered or phrases("station.card.silence")))
+    return tuple(lines)
+
+
+def numbers(resident: ResidentView, phrases: Phrases) -> tuple[tuple[str, str], ...]:
+    """(who, telephone number) in the order to ring."""
+    people = [(phrases("station.card.self"), resident.phone)]
+    people += [(f"{contact.called} {contact.name}".strip(), contact.phone) for contact in resident.contacts]
+    return tuple((name, phone) for name, phone in people if phone)
+
+
+def refusal(error: StationError, phrases: Phrases, action: Action | None = None) -> str:
+    """Why a step was not taken."""
+    match error:
+        case TransitionError(by=by, state=AlertState.ACKNOWLEDGED | AlertState.ON_THE_WAY) if (
+            by and action is Action.ACKNOWLEDGE
+        ):
+            return phrases("station.refused.acknowledge", by=by)
+        case TransitionError():
+            return phrases("station.refused.other")
+        case ForbiddenError() | NotSignedInError():
+            return phrases("station.refused.forbidden")
+        case NotFoundError():
+            return phrases("station.refused.not_found")
+        case DatabaseDownError():
+            return phrases("station.refused.database")
+    return str(error)
