@@ -18,7 +18,7 @@ from assistant.actions.naming import (
     ask_action,
     validate_action,
 )
-from assistant.actions.reading import RequestReader, belongs_elsewhere, heard_intent, slot_text
+from assistant.actions.reading import RequestReader, belongs_elsewhere, slot_text
 from skills.ports import Answer, Form, Skill
 
 _FALLBACK_SLOTS = ("fallback_count", "offered_intent")
@@ -105,5 +105,5 @@ class AskAction(Action):  # type: ignore[misc]
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Mapping[str, Any]
     ) -> list[EventType]:
         answer = self._form.ask(self._slot, self._reader.read(tracker))
-        say(dispatcher, answer, heard_intent(tracker.latest_message or {}))
+        say(dispatcher, answer, self._contract.intent)
         return []
