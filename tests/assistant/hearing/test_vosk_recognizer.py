@@ -40,7 +40,8 @@ def test_sentences_cries_and_wake_word_are_heard(
     recognizer: VoskRecognizer, ratio_db: float | None, least: float
 ) -> None:
     right, missed, false = 0, [], []
-    for index, ((text, voice), clean) in enumerate(zip(SPOKEN, _recordings(), strict=True)):
+    recordings = list(zip(SPOKEN, _recordings(), strict=True))[:: 1 if ratio_db is None else 2]
+    for index, ((text, voice), clean) in enumerate(recordings):
         pcm = clean if ratio_db is None else with_noise(clean, ratio_db, index)
         heard = _hear(recognizer, pcm)
         right += heard == text
@@ -50,8 +51,8 @@ def test_sentences_cries_and_wake_word_are_heard(
             false.append((text, voice, heard))
         if (after_wake_word(text) is None) != (after_wake_word(heard) is None):
             missed.append((text, voice, heard))
-    print(f"{ratio_db} dB: {right} of {len(SPOKEN)} sentences exactly right")
-    assert right / len(SPOKEN) >= least
+    print(f"{ratio_db} dB: {right} of {len(recordings)} sentences exactly right")
+    assert right / len(recordings) >= least
     assert missed == []
     assert false == []
 
