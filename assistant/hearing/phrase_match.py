@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ class Spoken:
     offsets: tuple[int, ...] = field(repr=False)  # where in `line` the space before each sound stands
     pieces: tuple[str, ...] = field(repr=False)  # the character, or Latin word, of each syllable
     letters: frozenset[str] = field(repr=False)  # the same, without order
+    written: str = field(repr=False)  # the pieces between spaces, as `line`
+    written_offsets: tuple[int, ...] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Phrase:
     sounds: tuple[str, ...]
     line: str = field(repr=False)
     letters: frozenset[str] = field(repr=False)
+    written: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -52,13 +56,11 @@ def spoken(text: str) -> Spoken:
     """Prepares a transcript."""
     plain = _QUIET.sub("", text.lower().replace("’", "'"))
     found = tuple(syllables(plain))
-    offsets: list[int] = []
-    position = 0
-    for syllable in found:
-        offsets.append(position)
-        position += len(syllable.sound) + 1
+    sounds = tuple(one.sound for one in found)
     pieces = tuple(plain[one.start : one.end] for one in found)
-    return Spoken(plain, found, _line(tuple(one.sound for one in found)), tuple(offsets), pieces, frozenset(pieces))
+    return Spoken(
+        plain, found, _line(sounds), _offsets(sounds), pieces, frozenset(pieces), _line(pieces), _offsets(pieces)
+    )
 
 
 def phrase(text: str) -> Phrase:
@@ -66,12 +68,12 @@ def phrase(text: str) -> Phrase:
     found = syllables(text)
     sounds = tuple(syllable.sound for syllable in found)
     pieces = tuple(text[one.start : one.end].lower() for one in found)
-    return Phrase(text, pieces, sounds, _line(sounds), frozenset(pieces))
+    return Phrase(text, pieces, sounds, _line(sounds), frozenset(pieces), _line(pieces))
 
 
 def may_occur(wanted: Phrase, heard: Spoken) -> bool:
     """A quick answer that saves looking: False when `occurrences` would find nothing."""
-    if wanted.line and wanted.line in heard.line:
+    if wanted.line and (wanted.line in heard.line or wanted.written in heard.written):
         return True
     return len(wanted.sounds) >= 4 and len(wanted.letters - heard.letters) <= 1
 
@@ -81,18 +83,26 @@ def occurrences(wanted: Phrase, heard: Spoken, by_sound_alone: bool = False) -> 
 
     Up to three syllables need the same sound and a telling character in common, since short sounds have many
     homophones, unless `by_sound_alone`. From four on the sound is enough, and one syllable may be a little off when
-    the other characters are the same.
+    the other characters are the same. The same characters always do: their reading may depend on what follows (了无).
     """
     length = len(wanted.sounds)
-    start = heard.line.find(wanted.line) if length else -1
-    while start >= 0:
-        first = bisect_left(heard.offsets, start)
+    if not length:
+        return
+    for first in _positions(wanted.line, heard.line, heard.offsets):
         sure = length >= 4 or _telling(wanted, heard.pieces[first : first + length])
         if sure or by_sound_alone:
             yield Found(first, first + length, sure)
-        start = heard.line.find(wanted.line, start + 1)
+    for first in _positions(wanted.written, heard.written, heard.written_offsets):
+        yield Found(first, first + length, True)
     if length >= 4 and len(heard.syllables) <= _LONGEST_FOR_NEAR and len(wanted.letters - heard.letters) <= 1:
         yield from _near(wanted, heard)
+
+
+def _positions(wanted: str, line: str, offsets: tuple[int, ...]) -> Iterator[int]:
+    start = line.find(wanted)
+    while start >= 0:
+        yield bisect_left(offsets, start)
+        start = line.find(wanted, start + 1)
 
 
 def before(heard: Spoken, found: Found) -> str:
@@ -125,5 +135,10 @@ def _telling(wanted: Phrase, pieces: tuple[str, ...]) -> bool:
     return len(same) == len(pieces) or any(piece not in _COMMON for piece in same)
 
 
-def _line(sounds: tuple[str, ...]) -> str:
-    return f" {' '.join(sounds)} " if sounds else ""
+def _line(pieces: tuple[str, ...]) -> str:
+    return f" {' '.join(pieces)} " if pieces else ""
+
+
+def _offsets(pieces: tuple[str, ...]) -> tuple[int, ...]:
+    """Where in `_line` the space before each piece stands."""
+    return tuple(itertools.accumulate((len(piece) + 1 for piece in pieces), initial=0))[: len(pieces)]

@@ -73,7 +73,7 @@ def _insistent(heard: Spoken, found: list[Found], fillers: frozenset[str]) -> bo
     """A short phrase with no character right counts when it is all that was said, twice or with a cry around it."""
     covered = {index for one in found for index in range(one.first, one.last)}
     rest = [index for index in range(len(heard.syllables)) if index not in covered]
-    return (len(found) > 1 or bool(rest)) and _all_fillers(heard, rest, fillers)
+    return (len({one.first for one in found}) > 1 or bool(rest)) and _all_fillers(heard, rest, fillers)
 
 
 def _taken_back(rule: Rule, heard: Spoken, found: Found) -> bool:

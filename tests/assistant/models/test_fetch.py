@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from assistant.models import archive as archive_module
 from assistant.models.archive import unpack
 from assistant.models.catalogue import KnownModel
 from assistant.models.check import check_model
@@ -160,7 +159,7 @@ def test_a_full_disk_is_told_before_the_download(
     class Nearly:
         free = 1000
 
-    monkeypatch.setattr(archive_module.shutil, "disk_usage", lambda folder: Nearly)
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: Nearly)
     with pytest.raises(ModelsError, match="are free"):
         fetch_model(model, tmp_path, _quiet, server.url)
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
-
 from typer.testing import CliRunner, Result
 
 from assistant.models.errors import ModelsError
