@@ -8,6 +8,7 @@ from config.settings import Contact, Resident
 from skills.sound_alike import sound, sound_similarity
 
 _ALIKE_FROM = 0.8
+_LONGEST_LOOKED_AT = 60  # characters; a name is said early or not at all
 
 
 class ContactsByName:
@@ -17,7 +18,7 @@ class ContactsByName:
         self._contacts = {resident.id: resident.contacts for resident in residents}
 
     def find(self, resident: str, spoken: str) -> str | None:
-        heard = sound(spoken)
+        heard = sound(spoken[:_LONGEST_LOOKED_AT])
         best: tuple[float, str] | None = None
         for contact in self._contacts.get(resident, ()):
             for name in _names_of(contact):

@@ -11,13 +11,13 @@ from skills.opera_search import window_likeness
 from skills.sound_alike import sound
 
 ANY_MEDICINE = "药"
-LONGEST_NAME = 12
+LONGEST_NAME, LONGEST_NAME_LATIN = 12, 30
 _ALIKE_FROM = 0.88
 _SHORT_ALIKE_FROM = 0.99  # two syllables must be heard exactly
 _TAKEN = "(?:吃|服用|服|用|喝|打|滴|抹|贴|含|点|注射)"
 _NAMED = re.compile(
     f"{_TAKEN}(?:[一两半]?[片粒颗次]|点儿?|一下|我的|那个|那种)?"
-    "(?P<name>[\u4e00-\u9fff]{1,7}?(?:药水|药膏|药|片|胶囊|丸|素|颗粒|冲剂|口服液|膏|针|糖浆|丹|散))"
+    "(?P<name>[\u4e00-\u9fff]{1,7}?(?:药水|药膏|药|片|胶囊|丸|素|颗粒|冲剂|口服液|膏|针|糖浆|丹|散)+)"
 )
 _ENGLISH = re.compile(
     "(?:take|have) (?:my |the |some )?(?P<name>[a-z][a-z -]{1,30}?)"
@@ -55,20 +55,17 @@ def medicine_in(text: str, entity: str | None, existing: Sequence[str]) -> str |
 
 def plain_name(text: str) -> str | None:
     """A short answer taken as a medicine's name: 就是那个红药片吧 -> 红药片; None when it is no name."""
-    name = _FILLERS.sub("", re.sub("[\\s,。，.!！]+", "" if not text.isascii() else " ", text.strip()))
-    if (
-        not name
-        or len(name) > (LONGEST_NAME if not name.isascii() else 30)
-        or is_any_medicine(name)
-        or _NO_NAME.search(name)
-    ):
+    if _NO_NAME.search(text):
         return None
-    return name
+    name = _FILLERS.sub("", re.sub("[\\s,。，.!！]+", "" if not text.isascii() else " ", text.strip()))
+    longest = LONGEST_NAME_LATIN if name.isascii() else LONGEST_NAME
+    return None if not name or len(name) > longest or is_any_medicine(name) else name
 
 
 def is_any_medicine(text: str) -> bool:
     """True for 药 or 吃药: a medicine, but which one?"""
-    return bool(_GENERIC.search(text.strip(" ，。,.!！").lower()))
+    said = text.strip(" ，。,.!！").lower()
+    return any(_GENERIC.search(words) for words in (said, _FILLERS.sub("", said)))
 
 
 def asks_for_something_else(text: str) -> bool:

@@ -26,7 +26,7 @@ class PlayOpera:
         if not pieces:
             return Answer(self._say("skills.opera.empty"))
         entities = tuple(value for name, value in request.entities if name in ("genre", "title", "performer"))
-        found = find_pieces(pieces, request.text, entities)
+        found = await asyncio.to_thread(find_pieces, pieces, request.text, entities)
         if not found.named:
             return self._play(self._after_what_plays(pieces), Found(pieces))
         if not found.pieces:

@@ -11,6 +11,7 @@ from skills.sound_alike import sound, sound_similarity
 
 _ALIKE_FROM = 0.8
 _EXACT = 0.99
+_LONGEST_LOOKED_AT = 60  # characters
 _COMMAND_WORDS = re.compile(
     "小安|我想|我要|想要|想|要|请|帮我|给我|给咱|麻烦|播放|放|播|听听|听一听|听|唱|来上|来|点|换|有没有|有|会|能|可以|"
     "一段|一出|一首|一曲|一折|一个|一下|一点|几段|几首|段|出|首|个|些|老|经典|名段|选段|唱段|那|这|的|吧|呀|啊|吗|嘛|呢|了|我|你"
@@ -60,15 +61,15 @@ def genre_in(text: str) -> str:
     named = next((genre for name, genre in _OTHER_NAMES.items() if name in lowered), "")
     if named:
         return named
-    heard = sound(text)
+    heard = sound(text[:_LONGEST_LOOKED_AT])
     scored = [(window_likeness(heard, sound(genre)), genre) for genre in GENRES]
     score, genre = max(scored)
     return genre if score >= _EXACT else ""
 
 
 def window_likeness(heard: Sequence[str], name: Sequence[str]) -> float:
-    """How alike the part of `heard` is that sounds most like `name`, 0 to 1."""
-    if not name or not heard:
+    """How alike the part of `heard` is that sounds most like `name`, 0 to 1; 0 when no syllable is the same."""
+    if set(heard).isdisjoint(name):
         return 0.0
     if len(heard) <= len(name):
         return sound_similarity(heard, name)
@@ -77,7 +78,7 @@ def window_likeness(heard: Sequence[str], name: Sequence[str]) -> float:
 
 def _best(pieces: Sequence[Piece], said: Sequence[str], name_of: Callable[[Piece], str]) -> tuple[Piece, ...]:
     """The pieces whose name is heard best in one of the texts. Two syllables must be heard exactly."""
-    heard = [sound(words) for words in said]
+    heard = [sound(words[:_LONGEST_LOOKED_AT]) for words in said]
     scores: dict[str, float] = {}
     for name in {name_of(piece) for piece in pieces}:
         spoken = sound(name)

@@ -10,6 +10,7 @@ from skills.ports import Answer, Contacts, Request, Requests
 from skills.saying_time import joined
 from skills.yes_no import yes_or_no
 
+_LONGEST_NAME = 12
 _LONGEST_DETAIL = 400  # messages.payloads.Event holds 500 characters a detail
 
 
@@ -22,7 +23,7 @@ class CallPerson:
         self._contacts, self._requests, self._pending, self._say = contacts, requests, pending, phrases
 
     async def answer(self, request: Request) -> Answer:
-        spoken = request.entity("person") or person_to_call(request.text)
+        spoken = _short(request.entity("person")) or person_to_call(request.text)
         name = self._contacts.find(request.resident, spoken or request.text)
         if name is not None:
             return self._ask_for(name, spoken, request)
@@ -66,7 +67,7 @@ class SendMessage:
 
     async def answer(self, request: Request) -> Answer:
         spoken, message = person_and_message(request.text)
-        spoken, message = request.entity("person") or spoken, message or request.entity("message")
+        spoken, message = _short(request.entity("person")) or spoken, message or request.entity("message")
         name = self._contacts.find(request.resident, spoken) if spoken else None
         if name is None:
             known = self._contacts.names(request.resident)
@@ -108,6 +109,11 @@ class AskCommunity:
     async def answer(self, request: Request) -> Answer:
         detail = {"said": request.text[:_LONGEST_DETAIL]}
         return send_request(self._requests, self._say, "community", detail, self._say("skills.people.community_asked"))
+
+
+def _short(name: str | None) -> str | None:
+    """A name as an entity gives it; a whole sentence is none."""
+    return name.strip() or None if name and len(name) <= _LONGEST_NAME else None
 
 
 def send_request(requests: Requests, phrases: Phrases, kind: str, detail: dict[str, str], said: str) -> Answer:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from skills.medicine_names import best_of
 from skills.ports import Recurrence, ReminderEntry
-from skills.spoken_clock import DAY_MINUTES, clock_minutes
+from skills.spoken_meals import DAY_MINUTES, clock_minutes
 from skills.spoken_time import read_time
 from skills.time_reading import Ambiguous, Understood
 

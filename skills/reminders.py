@@ -42,9 +42,8 @@ class ReminderForm:
         return {}
 
     def ask(self, slot: str, request: Request) -> Answer:
-        again = self._was_asked(slot, request)
-        self._asked[(request.resident, slot)] = request.now
         if slot == MEDICINE:
+            again = self._note_asked(MEDICINE, request)
             if asks_for_something_else(request.text):
                 return Answer(self._say("skills.reminders.only_medicine"), expects_answer=True)
             key = "ask_medicine_again" if again else "ask_medicine"
@@ -53,7 +52,8 @@ class ReminderForm:
         if isinstance(open_phrase, str):
             reading = read_time(open_phrase, request.now, self._meal_times)
             if isinstance(reading, Ambiguous):
-                return Answer(self.which_half(reading, again), expects_answer=True)
+                return Answer(self.which_half(reading, self._note_asked(AMBIGUITY, request)), expects_answer=True)
+        again = self._note_asked(TIME, request)
         if isinstance(read_time(request.text, request.now, self._meal_times), AlreadyPast):
             return Answer(self._say("skills.reminders.past"), expects_answer=True)
         return Answer(self._say(f"skills.reminders.{'ask_time_again' if again else 'ask_time'}"), expects_answer=True)
@@ -116,6 +116,12 @@ class ReminderForm:
             return tuple(entry.medicine for entry in self._book.entries(resident))
         except BookError:
             return ()
+
+    def _note_asked(self, question: str, request: Request) -> bool:
+        """True when the same was asked a moment ago."""
+        again = self._was_asked(question, request)
+        self._asked[(request.resident, question)] = request.now
+        return again
 
     def _was_asked(self, slot: str, request: Request) -> bool:
         asked_at = self._asked.get((request.resident, slot))

@@ -67,7 +67,7 @@ def joined(items: Iterable[str], phrases: Phrases) -> str:
 
 def in_a_row(sentences: Iterable[str], phrases: Phrases) -> str:
     """Whole sentences one after the other."""
-    return ("" if phrases.language == "zh" else " ").join(sentences)
+    return ("" if phrases.language == "zh" else " ").join(sentence[:1].upper() + sentence[1:] for sentence in sentences)
 
 
 def describe(recurrence: Recurrence, phrases: Phrases, today: date) -> str:

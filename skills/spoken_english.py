@@ -96,7 +96,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"\b(?:at )?midnight\b"), lambda match: "晚上12点 "),
     (re.compile(rf"\bhalf past (?P<hour>{_N})(?P<minute>)(?: {_HALF})?"),
      lambda match: _clock(match).rstrip() + "半 "),
-    (re.compile(rf"\bquarter past (?P<hour>{_N})(?P<minute>)(?: {_HALF})?"),
+    (re.compile(rf"\b(?:a )?quarter past (?P<hour>{_N})(?P<minute>)(?: {_HALF})?"),
      lambda match: _clock(match).rstrip() + "15分 "),
     (re.compile(rf"(?:\bat )?\b(?P<hour>{_N}){_MINUTE}(?: ?o'?clock)? ?"
                 rf"{_HALF}"), _clock),

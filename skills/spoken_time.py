@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 from skills.ports import Recurrence
-from skills.spoken_clock import DAY_MINUTES, DURATION, ClockTime, minutes_of, read_times
+from skills.spoken_clock import ClockTime, read_times
 from skills.spoken_days import Days, read_days
 from skills.spoken_english import to_mandarin
+from skills.spoken_meals import DAY_MINUTES, DURATION, minutes_of
 from skills.time_reading import AlreadyPast, Ambiguous, NotUnderstood, TimeReading, Understood
 
 LONGEST_CHARACTERS = 200  # nobody says a time in more; longer text is not looked at

@@ -16,7 +16,9 @@ USUAL_VOLUME_PERCENT = 70
 RATE_STEP = 0.15
 SLOWEST_RATE, FASTEST_RATE, USUAL_RATE = 0.5, 2.0, 0.9
 
-_PERCENT = re.compile(f"百分之(?P<a>{NUMERAL})|(?P<b>\\d{{1,3}})\\s*(?:%|percent)|(?:到|成|to)\\s*(?P<c>{NUMERAL})")
+_PERCENT = re.compile(
+    f"百分之(?P<a>{NUMERAL})|(?P<b>\\d{{1,3}})\\s*(?:%|percent)|(?:到|成|to)\\s*(?!百分)(?P<c>{NUMERAL})"
+)
 _LOUDEST = re.compile("最大|最响|最高|loudest|maximum|full volume")
 _QUIETEST = re.compile("最小|最低|最轻|quietest|minimum")
 _USUAL = re.compile("正常|适中|原来|刚好|normal|default")

@@ -125,7 +125,9 @@ def _find(forecast: Forecast, wanted: date) -> Day | None:
 def _worth_saying(aspect: Aspect, outlook: Outlook) -> tuple[Advice, ...]:
     """At most two pieces of advice; those that the point of the answer holds already are left out."""
     advice = outlook.advice
-    if aspect in (Aspect.COLD, Aspect.CLOTHES) and outlook.feel in _COLD:
+    if aspect is Aspect.CLOTHES:
+        advice = tuple(item for item in advice if item not in (*_CLOTHES, Advice.FINE))
+    if aspect is Aspect.COLD and outlook.feel in _COLD:
         clothes = tuple(item for item in advice if item in _CLOTHES)
         return (clothes + tuple(item for item in advice if item not in clothes))[:_MOST_ADVICE]
     if aspect is Aspect.RAIN:

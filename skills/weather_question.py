@@ -12,7 +12,7 @@ from importlib import resources
 from skills.spoken_days import read_date
 from skills.spoken_english import to_mandarin
 
-_SHORTEST_PLACE = 2
+_SHORTEST_PLACE, _LONGEST_PLACE = 2, 20
 _HERE = re.compile(
     "^(?:家里?|家这边|这里|这儿|这边|咱们?(?:这儿|这里|这边)?|我们?(?:这儿|这里|这边)|外面|外头|本地|当地|here|outside)$"
 )
@@ -76,7 +76,11 @@ def english_day(text: str, today: date) -> date | None:
 def _place(text: str, entity: str | None) -> str | None:
     if entity and _HERE.match(entity.strip()):
         return None
-    if entity and len(entity.strip()) >= _SHORTEST_PLACE and read_date(entity, date(2000, 1, 1)) is None:
+    if (
+        entity
+        and _SHORTEST_PLACE <= len(entity.strip()) <= _LONGEST_PLACE
+        and read_date(entity, date(2000, 1, 1)) is None
+    ):
         return entity.strip()
     lowered = text.lower()
     return next((city for city in _cities() if city.lower() in lowered), None)
