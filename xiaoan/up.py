@@ -18,6 +18,7 @@ from xiaoan.parts import Part, PortUse
 from xiaoan.places import INTENTS
 from xiaoan.readiness import HttpProbe, StatusProbe, TcpProbe, reachable
 
+RASA_NICENESS = 10  # it takes a processor for half a minute at its start; what a cry for help needs goes first
 BROKER, STATION, SPEAKER, BRIDGE, RASA = "broker", "station", "speaker", "bridge", "rasa"
 
 
@@ -52,7 +53,7 @@ def parts_of(settings: Settings, config: Path | None) -> tuple[Part, ...]:
         Part(BRIDGE, program(settings, config, "bridge", "run"), bridge_probe(settings)),
         Part(
             RASA,
-            tuple(command),
+            ("nice", "-n", str(RASA_NICENESS), *command),
             HttpProbe(f"http://127.0.0.1:{rasa_port}/status", says_ready=False),
             ports[RASA],
             environment,
