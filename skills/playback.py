@@ -59,12 +59,15 @@ class MusicLoudness:
         self._player, self.percent = player, percent
 
     def change(self, by_percent: int) -> bool:
-        """Louder or quieter; False when it was at the end already."""
-        wanted = min(100, max(QUIETEST_PERCENT, self.percent + by_percent))
-        changed = wanted != self.percent
-        self.percent = wanted
-        self._player.set_volume(wanted)
-        return changed
+        """Louder or quieter; False when it was at the end already. May raise PlayerError."""
+        before = self.percent
+        self.set(min(100, max(QUIETEST_PERCENT, before + by_percent)))
+        return self.percent != before
+
+    def set(self, percent: int) -> None:
+        """May raise PlayerError; what plays next has this loudness all the same."""
+        self.percent = percent
+        self._player.set_volume(percent)
 
 
 class ControlPlayback:

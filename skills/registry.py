@@ -120,7 +120,7 @@ def _of_the_day(needs: SkillNeeds, pending: PendingQuestions) -> tuple[Skill, ..
         CallPerson(needs.contacts, needs.requests, pending, phrases),
         SendMessage(needs.contacts, needs.requests, pending, phrases),
         AskCommunity(needs.requests, phrases),
-        ChangeVolume(needs.voice, needs.music, loudness, phrases),
+        ChangeVolume(needs.voice, loudness, phrases),
         ChangeSpeech(needs.voice, phrases),
     )
 

@@ -28,7 +28,7 @@ class Part(Enum):
 
 @dataclass(frozen=True)
 class ClockTime:
-    """Minutes after midnight; from spoken_meals.DAY_MINUTES on in the next day. `other` is the second reading of a bare hour."""
+    """Minutes after midnight, from 1440 on in the next day. `other` is the second reading of a bare hour."""
 
     minutes: int
     other: int | None = None

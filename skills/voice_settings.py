@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+import structlog
+
 from config.phrases import Phrases
 from skills.numerals import NUMERAL, read_number
 from skills.playback import MusicLoudness
-from skills.ports import Answer, MusicPlayer, PlayerError, Request, VoiceControl
+from skills.ports import Answer, PlayerError, Request, VoiceControl
 from skills.saying_time import number_words
 
 VOLUME_STEP_PERCENT = 15
@@ -64,12 +66,12 @@ def wanted_rate(text: str, rate: float) -> float | None:
 
 
 class ChangeVolume:
-    """大点声, 小声一点, 音量调到百分之五十. While music plays it grows louder and quieter too."""
+    """大点声, 小声一点, 音量调到百分之五十. The music takes the loudness of the voice."""
 
     intents = ("change_volume",)
 
-    def __init__(self, voice: VoiceControl, player: MusicPlayer, loudness: MusicLoudness, phrases: Phrases) -> None:
-        self._voice, self._player, self._loudness, self._say = voice, player, loudness, phrases
+    def __init__(self, voice: VoiceControl, loudness: MusicLoudness, phrases: Phrases) -> None:
+        self._voice, self._loudness, self._say = voice, loudness, phrases
 
     async def answer(self, request: Request) -> Answer:
         before = self._voice.volume
@@ -77,12 +79,11 @@ class ChangeVolume:
         if wanted is None:
             percent = number_words(before, self._say)
             return Answer(self._say("skills.voice.volume_now", percent=percent), expects_answer=True)
-        self._voice.set_volume(wanted)
-        if self._player.playing is not None:
-            try:
-                self._loudness.change(wanted - before)
-            except PlayerError:
-                return Answer(self._say("skills.opera.cannot_play"))
+        try:
+            self._voice.set_volume(wanted)
+            self._loudness.set(wanted)
+        except PlayerError as error:  # the voice is changed all the same; nothing may be playing
+            structlog.get_logger().warning("voice.music_volume_not_set", reason=str(error))
         if wanted == before:
             end = "loudest" if wanted >= 100 else "quietest" if wanted <= QUIETEST_PERCENT else "unchanged"
             return Answer(self._say(f"skills.voice.{end}"))

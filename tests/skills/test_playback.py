@@ -120,7 +120,6 @@ def test_wanted_rate(text: str, rate: float, wanted: float | None) -> None:
 async def test_the_voice_changes_for_good(house: House) -> None:
     assert (await house.hear("change_volume", "大点声")).text == "好，我说大声点。"
     assert house.voice.volume == 85
-    assert house.player.volume == 70
     assert (await house.hear("change_volume", "最大声")).text == "好，我说大声点。"
     assert (await house.hear("change_volume", "再大点")).text == "已经是最大声了。"
     assert (await house.hear("change_volume", "音量")).expects_answer
@@ -131,7 +130,9 @@ async def test_the_voice_changes_for_good(house: House) -> None:
     assert answer.text == "已经是最慢了。" and house.voice.speech_rate == 0.5
 
 
-async def test_music_that_plays_grows_louder_with_the_voice(house: House) -> None:
+async def test_the_music_takes_the_loudness_of_the_voice(house: House) -> None:
     house.player.files = (Path("a"),)
     await house.hear("change_volume", "大点声")
     assert (house.voice.volume, house.player.volume) == (85, 85)
+    await house.hear("control_playback", "小声点")
+    assert (house.voice.volume, house.player.volume) == (85, 70)
