@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import stamps
-from interpreters import find_python, find_uv, version_of
+from interpreters import PYTHONS, find_python, find_uv, version_of
 from say import line, output, run, timed
 
 OURS = Path(".venv")
@@ -80,7 +80,7 @@ def _environment(
 
 def _uv(uv: str, *words: str) -> None:
     """Runs uv. Registry settings come from the environment and from uv's own files, and are left alone."""
-    environment = {}
+    environment = {"UV_PYTHON_INSTALL_DIR": os.environ.get("UV_PYTHON_INSTALL_DIR", str(PYTHONS.absolute()))}
     if "UV_LINK_MODE" not in os.environ and not _same_disk(uv):
         environment["UV_LINK_MODE"] = "copy"
     run([uv, *words], environment)

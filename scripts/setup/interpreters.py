@@ -13,7 +13,8 @@ from system import install_packages
 
 # A shim on PATH may exist and fail, and a self-built Python may lack modules: only one that prints this is taken.
 PROBE = "import sys, ssl, sqlite3, venv; print('%d.%d' % sys.version_info[:2]); print(sys.executable)"
-TOOLS = Path(".tools")
+TOOLS = Path(".tools/uv")
+PYTHONS = Path(".tools/python")  # where uv puts a Python it downloads: in the project, so that a service can read it
 
 
 def version_of(python: Path) -> str | None:
@@ -54,18 +55,18 @@ def _candidates(version: str, uv: str) -> Iterator[Path]:
 
 
 def find_uv() -> str:
-    """A uv that runs: on PATH, in .tools, or installed there with pip. Raises SetupError."""
+    """A uv that runs: on PATH, in .tools/uv, or installed there with pip. Raises SetupError."""
     for candidate in (shutil.which("uv"), str(TOOLS / "bin" / "uv")):
         if candidate and output([candidate, "--version"]):
             return str(Path(candidate).absolute())
-    with timed("installing uv into .tools"):
+    with timed(f"installing uv into {TOOLS}"):
         shutil.rmtree(TOOLS, ignore_errors=True)
         _make_tools()
         pip = [str(TOOLS / "bin" / "python"), "-m", "pip", "install", "--quiet"]
         run([*pip, "--require-hashes", "-r", "requirements/tools.txt"])
     uv = str((TOOLS / "bin" / "uv").absolute())
     if output([uv, "--version"]) is None:
-        raise SetupError("uv was installed into .tools and does not run; install uv and start again")
+        raise SetupError("uv was installed into .tools/uv and does not run; install uv and start again")
     return uv
 
 
