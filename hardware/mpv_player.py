@@ -26,6 +26,8 @@ class MpvPlayer:
         self._volume, self._share = volume_percent, 100
         self._settled = threading.Event()  # a file sounds, or none could be played
         self._untried = 0
+        self._started = False
+        self._output: str | None = None
         options = {"ao": audio_output} if audio_output else {}
         with self._own_errors():
             self._mpv: Any = mpv.MPV(
@@ -33,6 +35,7 @@ class MpvPlayer:
             )
             self._mpv.event_callback("playback-restart")(self._file_started)
             self._mpv.event_callback("end-file")(self._file_ended)
+            self._mpv.observe_property("current-ao", self._output_changed)
             self._set_loudness()
 
     def play(self, files: tuple[Path, ...]) -> None:
@@ -42,6 +45,7 @@ class MpvPlayer:
         with self._own_errors():
             self._mpv.pause = False
             self._untried = len(files)
+            self._started = False
             self._settled.clear()
             for number, file in enumerate(files):
                 self._mpv.command("loadfile", str(file.absolute()), "append" if number else "replace")
@@ -96,17 +100,26 @@ class MpvPlayer:
         """Ends mpv."""
         self._mpv.terminate()
 
+    # mpv's thread calls these three. They ask mpv nothing: a question during its end would crash the process.
+
+    def _output_changed(self, _name: str, output: str | None) -> None:
+        self._output = output
+        self._settle_if_sounding()
+
     def _file_started(self, _event: Any) -> None:
-        """Called from mpv's thread, and also just before a file ends because no sound card could be opened."""
-        if self._mpv.current_ao:
-            self._settled.set()
+        """Comes also just before a file fails because no sound card could be opened."""
+        self._started = True
+        self._settle_if_sounding()
 
     def _file_ended(self, event: Any) -> None:
-        """Called from mpv's thread."""
         if event.data.reason == event.data.ERROR:
             self._untried -= 1
-            if self._untried <= 0:
-                self._settled.set()
+        if self._untried <= 0 or event.data.reason == event.data.EOF:
+            self._settled.set()
+
+    def _settle_if_sounding(self) -> None:
+        if self._started and self._output:
+            self._settled.set()
 
     def _set_loudness(self) -> None:
         with self._own_errors():

@@ -24,8 +24,8 @@ START_S = 15.0
 RATE_HZ = 48_000
 _MODULES = f"""
 load-module module-native-protocol-unix auth-anonymous=1 socket={{socket}}
-load-module module-null-sink sink_name=speaker rate={RATE_HZ} channels=2
-load-module module-null-sink sink_name=room rate={RATE_HZ} channels=1
+load-module module-null-sink sink_name=speaker rate={RATE_HZ} channels=2 norewinds=1
+load-module module-null-sink sink_name=room rate={RATE_HZ} channels=1 norewinds=1
 set-default-sink speaker
 set-default-source room.monitor
 """
@@ -78,7 +78,7 @@ class PrivatePulse:
 
     def speak(self, file: Path) -> None:
         """Plays a sound file in the room and returns when it has been heard by the microphone."""
-        self._run("paplay", "--device=room", str(file), timeout_s=soundfile.info(file).duration + 20)
+        self._run("paplay", "--device=room", "--latency-msec=50", str(file), timeout_s=soundfile.info(file).duration + 20)
 
     def recorder(self) -> SpeakerRecorder:
         """Records what the speaker plays, as a context manager."""
