@@ -114,8 +114,9 @@ class BrokerSession:
         finally:
             if self._up.is_set() and self._stopping.is_set():
                 self._publish_status(client, False)
-            client.disconnect()
-            client.loop(LOOP_S)
+            if client.socket() is not None:
+                client.disconnect()
+                client.loop(LOOP_S)
 
     def _await_connack(self, client: Client) -> None:
         for _ in range(CONNACK_WITHIN_LOOPS):

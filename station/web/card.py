@@ -25,9 +25,10 @@ STEPS = (Action.ACKNOWLEDGE, Action.SET_OUT, Action.RESOLVE)
 class Card:
     """Draws alerts for one visitor and carries out what he taps."""
 
-    def __init__(self, desk: Desk, visitor: Visitor, changed: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, desk: Desk, visitor: Visitor, page: ui.element, changed: Callable[[], Awaitable[None]]) -> None:
         self._desk = desk
         self._visitor = visitor
+        self._page = page  # outlives the card, which is drawn anew whenever an alert changes
         self._changed = changed
 
     def draw(self, alert: AlertView) -> ui.label:
@@ -76,17 +77,19 @@ class Card:
                 text(phrases("station.card.no_number"))
 
     async def _close(self, alert: AlertView, action: Action) -> None:
-        cause = await ask_cause(self._visitor.phrases)
+        with self._page:
+            cause = await ask_cause(self._visitor.phrases)
         if cause:
             await self._act(alert, action, cause)
 
     async def _act(self, alert: AlertView, action: Action, cause: str = "") -> None:
         phrases = self._visitor.phrases
+        said, kind = phrases(f"station.done.{action}"), "positive"
         try:
             account = await still(self._desk, self._visitor, Right.HANDLE)
             await asyncio.to_thread(self._desk.alerts.act, alert.id, action, account, cause)
         except StationError as error:
-            ui.notify(wording.refusal(error, phrases, action), type="negative", position="top")
-        else:
-            ui.notify(phrases(f"station.done.{action}"), type="positive", position="top")
-        await self._changed()
+            said, kind = wording.refusal(error, phrases, action), "negative"
+        with self._page:
+            ui.notify(said, color=kind, position="top")
+            await self._changed()

@@ -12,6 +12,9 @@ from station.views import SampleView
 MOST_POINTS = 600
 GOOD_ENOUGH = 0.5  # below this quality no rule uses a sample, and no chart shows it
 
+INK = "#0b0b0c"
+TICK_MS = 6 * 3600 * 1000
+
 Point = tuple[datetime, float]
 
 
@@ -42,14 +45,16 @@ def options(points: Sequence[Point], title: str, timezone: ZoneInfo) -> dict[str
     data = [[at.astimezone(timezone).strftime("%Y-%m-%d %H:%M:%S"), round(value, 1)] for at, value in points]
     return {
         "animation": False,
-        "title": {"text": title, "textStyle": {"fontSize": 18, "color": "#0b0b0c"}, "left": 4},
-        "grid": {"left": 46, "right": 14, "top": 40, "bottom": 30},
+        "title": {"text": title, "textStyle": {"fontSize": 18, "color": INK}, "left": 4},
+        "grid": {"left": 46, "right": 14, "top": 54, "bottom": 30},
         "tooltip": {"trigger": "axis"},
         "xAxis": {
             "type": "time",
-            "axisLabel": {"color": "#0b0b0c", "fontSize": 13, "formatter": "{HH}:{mm}", "hideOverlap": True},
+            "minInterval": TICK_MS,
+            "maxInterval": TICK_MS,
+            "axisLabel": {"color": INK, "fontSize": 13, "formatter": "{HH}:{mm}", "hideOverlap": True},
         },
-        "yAxis": {"type": "value", "scale": True, "axisLabel": {"color": "#0b0b0c", "fontSize": 13}},
+        "yAxis": {"type": "value", "scale": True, "minInterval": 1, "axisLabel": {"color": INK, "fontSize": 13}},
         "series": [
             {"type": "line", "data": data, "showSymbol": len(data) < 40, "lineStyle": {"width": 3}, "color": "#0b4ea2"}
         ],

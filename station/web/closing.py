@@ -33,5 +33,6 @@ async def ask_cause(phrases: Phrases) -> str:
             button(phrases("station.action.confirm"), confirm, "primary confirm")
             button(phrases("station.action.back"), partial(dialog.submit, ""), "back")
     answer = await dialog
-    dialog.delete()
+    if not dialog.is_deleted:  # the browser may have gone meanwhile
+        dialog.delete()
     return str(answer or "")

@@ -29,7 +29,7 @@ def add_history_page(desk: Desk) -> None:
         except DatabaseDownError:
             return PlainTextResponse(visitor.phrases("station.refused.database"), 503)
         frame(visitor, "history")
-        with ui.element("main"), ui.element("section").classes("panel"):
+        with ui.element("div").classes("page"), ui.element("section").classes("panel"):
             for alert in alerts:
                 alert_row(alert, visitor.phrases, desk.timezone)
             if not alerts:

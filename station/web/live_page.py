@@ -48,7 +48,8 @@ class LiveList:
         self._read_at = 0.0
         self._alerts: tuple[AlertView, ...] | None = None
         self._ages: list[tuple[ui.label, datetime]] = []
-        with ui.element("main"):
+        self._page = ui.element("div").classes("page")
+        with self._page:
             self._trouble = text("", "trouble").props("role=alert")
             self._trouble.set_visibility(False)
             self._count = text("", "count")
@@ -93,7 +94,9 @@ class LiveList:
                     text(phrases("station.live.none"), "big")
                     text(phrases("station.live.none_hint"))
             for alert in alerts:
-                self._ages.append((Card(self._desk, self._visitor, self.look).draw(alert), alert.received_at))
+                self._ages.append(
+                    (Card(self._desk, self._visitor, self._page, self.look).draw(alert), alert.received_at)
+                )
 
     def _tell_ages(self) -> None:
         now = self._desk.clock.now()

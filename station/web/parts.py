@@ -34,7 +34,7 @@ def button(words: str, pressed: Callable[[], object], kind: str = "") -> ui.elem
 def frame(visitor: Visitor, here: str) -> None:
     """The head of a page: where one is, where one can go, the language, signing out."""
     phrases = visitor.phrases
-    other, language = ("English", "en") if phrases.language == "zh" else ("中文", "zh")
+    other, language = ("EN", "en") if phrases.language == "zh" else ("中文", "zh")
     ui.add_head_html('<link rel="stylesheet" href="/station.css">')
     ui.run_javascript(f"document.documentElement.lang = '{'zh-CN' if phrases.language == 'zh' else 'en'}'")
     with ui.element("header").classes("top"):

@@ -33,7 +33,7 @@ def add_people_page(desk: Desk) -> None:
         except DatabaseDownError:
             return PlainTextResponse(visitor.phrases("station.refused.database"), 503)
         frame(visitor, "people")
-        with ui.element("main"):
+        with ui.element("div").classes("page"):
             listed = ui.element("section").classes("panel")
             shown = People(desk, visitor, listed)
             shown.draw(people)
@@ -55,7 +55,7 @@ class People:
         self._listed.clear()
         with self._listed:
             for user in people:
-                with ui.element("div").classes("row"):
+                with ui.element("div").classes("line"):
                     text(user.name, "what grow")
                     text(phrases(f"station.role.{user.role}"))
                     if user.role is not Role.FAMILY:

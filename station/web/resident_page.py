@@ -48,7 +48,7 @@ def add_resident_page(desk: Desk) -> None:
         except DatabaseDownError:
             return PlainTextResponse(visitor.phrases("station.refused.database"), 503)
         frame(visitor, "resident")
-        with ui.element("main"):
+        with ui.element("div").classes("page"):
             _who(day, visitor)
             _readings(day, desk, visitor)
             _lists(day, desk, visitor)
@@ -74,10 +74,14 @@ def _who(day: _Day, visitor: Visitor) -> None:
         with ui.element("div").classes("numbers"):
             for name, phone in wording.numbers(day.who, phrases):
                 link(phrases("station.card.ring", who=name, phone=phone), f"tel:{phone}", "button ring")
-        for program in day.programs:
-            if phrases.has(f"station.program.{program.program}"):
-                online = phrases("station.resident.online" if program.online else "station.resident.offline")
-                text(f"{phrases(f'station.program.{program.program}')}：{online}", "state")
+        with ui.element("div").classes("programs"):
+            for program in day.programs:
+                if phrases.has(f"station.program.{program.program}"):
+                    key = "online" if program.online else "offline"
+                    text(
+                        phrases(f"station.resident.{key}", program=phrases(f"station.program.{program.program}")),
+                        "state",
+                    )
 
 
 def _readings(day: _Day, desk: Desk, visitor: Visitor) -> None:

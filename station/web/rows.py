@@ -20,7 +20,7 @@ def local(moment: datetime, timezone: ZoneInfo) -> str:
 
 def alert_row(alert: AlertView, phrases: Phrases, timezone: ZoneInfo) -> None:
     """One past or present alert."""
-    with ui.element("div").classes(f"row {alert.urgency}"):
+    with ui.element("div").classes(f"line {alert.urgency}"):
         text(local(alert.received_at, timezone), "when")
         text(phrases(f"station.kind.{alert.kind}"), "what")
         name = wording.who(alert.who, phrases)
@@ -28,12 +28,14 @@ def alert_row(alert: AlertView, phrases: Phrases, timezone: ZoneInfo) -> None:
             text(name, "grow")
         else:
             link(name, f"/residents/{alert.home}/{alert.resident}", "grow")
-        text(" · ".join(part for part in (wording.state(alert, phrases), alert.cause, alert.accepted_by) if part))
+        closed = alert.resolved_at is not None
+        parts = [wording.state(alert, phrases), *((alert.accepted_by, alert.cause) if closed else ())]
+        text(" · ".join(part for part in parts if part))
 
 
 def event_row(event: EventView, phrases: Phrases, timezone: ZoneInfo) -> None:
     """One event of a home."""
-    with ui.element("div").classes("row"):
+    with ui.element("div").classes("line"):
         text(local(event.at, timezone), "when")
         text(phrases(f"station.event.{event.kind}"), "what")
         text(" · ".join(event.detail.values()), "grow")

@@ -12,7 +12,7 @@ from config.settings import HomeSettings, Settings, StationSettings
 from station.database import Database, open_database
 from station.migrate import upgrade
 from tests.mosquitto import Mosquitto
-from tests.postgres import Postgres
+from tests.station.postgres_server import Postgres
 from tests.station.support import Rig
 
 

@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import DeclarativeBase
 
-from config.settings import EscalationSettings, HomeSettings
+from config.settings import BrokerSettings, EscalationSettings, HomeSettings, Settings
+from messages.clock import SystemClock
 from messages.dead_letters import DeadLetters
 from messages.outbox import Outbox
 from messages.payloads import (
@@ -30,8 +31,10 @@ from station.alerts import Alerts
 from station.bell import Bell
 from station.board import Board
 from station.database import Database
+from station.ingest.broker_session import BrokerSession, Taker
 from station.ingest.handlers import Tools
 from station.ingest.intake import Intake
+from station.ingest.postman import Postman
 from station.ingest.receipts import Receipts
 from station.tables import Role
 
@@ -97,6 +100,25 @@ class Rig:
     def state(self, alert_id: UUID) -> AlertState:
         """Where an alert stands by its row."""
         return self.board.whose(alert_id).state
+
+
+class Session:
+    """A rig with its broker session, running."""
+
+    def __init__(self, rig: Rig, settings: Settings, broker: BrokerSettings, taker: Taker | None = None) -> None:
+        self.rig = rig
+        settings = settings.model_copy(update={"broker": broker})
+        clock = SystemClock()
+        self.postman = Postman(rig.outbox, rig.receipts, clock, settings.station.state_kept_s)
+        rig.outbox.on_new(self.postman.wake)
+        self.session = BrokerSession(settings, taker or rig.intake, self.postman, clock, "0")
+
+    def __enter__(self) -> BrokerSession:
+        self.session.start()
+        return self.session
+
+    def __exit__(self, *_error: object) -> None:
+        self.session.stop()
 
 
 def a_cry(
