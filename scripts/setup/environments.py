@@ -71,7 +71,7 @@ def _environment(
     def make() -> None:
         if version_of(folder / "bin" / "python") not in versions:
             shutil.rmtree(folder, ignore_errors=True)
-            _uv(uv, "venv", "--python", find_python(versions, uv), str(folder))
+            _uv(uv, "venv", "--no-project", "--python", find_python(versions, uv), str(folder))
         with timed(f"installing packages into {folder}"):
             build(uv, str(folder / "bin" / "python"))
 
