@@ -119,7 +119,7 @@ class Speaker:
         self._feed = Feed()
         self._model: ChosenModel | None = None
         self._recognizer: VoskRecognizer | None = None
-        self._hearing_settled = False  # the model is loaded, or it is known that there is none
+        self._hearing_settled = asyncio.Event()  # the model is loaded, or it is known that there is none
         self._devices: Devices = open_devices(own, lambda state: self._feed.publish("light", state=state.value))
         self._dialogue = DialogueWithBasics(
             RasaDialogue(f"http://{LOOPBACK}:{own.dialogue.rasa_port}", own.dialogue.timeout_s),
@@ -190,7 +190,7 @@ class Speaker:
             tasks.create_task(self._session().run(incoming.handle))
             tasks.create_task(serve(self._page(), self._page_socket, self._settings.speaker.page))
             await self._prepare_hearing()
-            self._hearing_settled = True
+            self._hearing_settled.set()
             await asyncio.to_thread(self._lines.prepare)
             self._schedule.start()
             incoming.ask_unsettled()
@@ -224,6 +224,7 @@ class Speaker:
 
     async def _hear(self, microphone: QueueMicrophone, held: bool) -> None:
         """Listens to a page's microphone."""
+        await self._hearing_settled.wait()
         if self._recognizer is not None:
             await self._listener.follow(self._ear(self._recognizer.another()), microphone, held)
 
@@ -252,6 +253,7 @@ class Speaker:
         reminders = StoredReminders(
             self._kept.engine, self._kept.outbox, self._reporter, self._timezone, own.reminders, self._schedule.refresh
         )
+        music = Music(self._devices.player)
         needs = SkillNeeds(
             weather=CachedWeather(
                 OpenMeteo(own.weather, clock, home.language),
@@ -259,13 +261,13 @@ class Speaker:
                 own.weather.fresh_for_s,
                 clock,
             ),
-            music=Music(self._devices.player),
+            music=music,
             media_folder=self._media_folder(),
             book=reminders,
             help_line=self._help_line,
             requests=PostedRequests(self._kept.outbox, self._reporter),
             vitals=StoredVitals(self._kept.engine),
-            voice=SpokenVoiceControl(self._loudness, self._mouth, self._devices.player),
+            voice=SpokenVoiceControl(self._loudness, self._mouth, music),
             contacts=ContactsByName(home.residents),
             phrases=self._phrases,
             city=home.city,
@@ -307,7 +309,7 @@ class Speaker:
     async def _health(self) -> Mapping[str, object]:
         return {
             "ready": await self._dialogue.ready(),
-            "sos_ready": self._hearing_settled,
+            "sos_ready": self._hearing_settled.is_set(),
             "silent": not self._mouth.speaking,
             "broker_connected": self._link.connected,
             "broker_trouble": self._link.trouble,

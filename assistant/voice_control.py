@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from assistant.speaker.mouth import Mouth
 from assistant.store.voice_settings import StoredVoiceSettings
-from hardware.ports import MediaPlayer
+from skills.ports import MusicPlayer
 
 
 class SpokenVoiceControl:
     """skills.ports.VoiceControl: louder means the voice and the music both."""
 
-    def __init__(self, kept: StoredVoiceSettings, mouth: Mouth, player: MediaPlayer) -> None:
+    def __init__(self, kept: StoredVoiceSettings, mouth: Mouth, player: MusicPlayer) -> None:
         self._kept, self._mouth, self._player = kept, mouth, player
 
     @property

@@ -19,7 +19,7 @@ from assistant.actions.naming import (
     validate_action,
 )
 from assistant.actions.reading import RequestReader, belongs_elsewhere, slot_text
-from skills.ports import Answer, Form, Skill
+from skills.ports import Answer, Form, Request, Skill
 
 _FALLBACK_SLOTS = ("fallback_count", "offered_intent")
 _LEAVES_FORM = ("deny", "stop")  # the rules of intents/data/rules end the form with these answers
@@ -66,7 +66,7 @@ class SkillAction(Action):  # type: ignore[misc]  # rasa_sdk carries no types
 
 
 class ValidateAction(Action):  # type: ignore[misc]
-    """Checks the slots that the last utterance filled."""
+    """Checks the slots that the last utterance filled, and looks in its words for those that are still empty."""
 
     def __init__(self, contract: FormContract, form: Form, reader: RequestReader) -> None:
         self._contract, self._form, self._reader = contract, form, reader
@@ -86,10 +86,22 @@ class ValidateAction(Action):  # type: ignore[misc]
             if belongs_elsewhere(slot, value, request):
                 events.append(SlotSet(slot, None))
             else:
-                events += [
-                    SlotSet(name, checked) for name, checked in self._form.validate(slot, value, request).items()
-                ]
+                events += _slots(self._form.validate(slot, value, request))
+        return events + self._found_in_text(tracker, {event["name"] for event in events}, request)
+
+    def _found_in_text(self, tracker: Tracker, settled: set[str], request: Request) -> list[EventType]:
+        """An entity that the extractor missed still stands in the words."""
+        events: list[EventType] = []
+        for slot in self._contract.slots:
+            if slot not in settled and tracker.slots.get(slot) is None:
+                found = self._form.validate(slot, None, request)
+                if any(value is not None for value in found.values()):
+                    events += _slots(found)
         return events
+
+
+def _slots(values: Mapping[str, object]) -> list[EventType]:
+    return [SlotSet(name, value) for name, value in values.items()]
 
 
 class AskAction(Action):  # type: ignore[misc]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,9 +17,10 @@ from assistant.reporter import Reporter
 from assistant.store.tables import DoseRow, ReminderRow
 from assistant.store.transaction import transaction
 from config.settings import ReminderSettings
+from messages.errors import OutboxError
 from messages.outbox import Outbox
 from messages.payloads import EventKind
-from skills.ports import DueDose, Recurrence, ReminderEntry
+from skills.ports import BookError, DueDose, Recurrence, ReminderEntry
 from skills.recurrence import occurrences
 
 CONFIRM_BACK = timedelta(hours=2)  # 吃过了 may still mean a dose that came due so long ago
@@ -74,12 +76,12 @@ class StoredReminders:
             looked_until=now,
             active=True,
         )
-        with transaction(self._engine) as session:
+        with self._table() as session:
             session.add(row)
         return self._read_back(row.id)
 
     def entries(self, resident: str) -> tuple[ReminderEntry, ...]:
-        with Session(self._engine) as session:
+        with self._table() as session:
             rows = session.scalars(
                 select(ReminderRow)
                 .where(ReminderRow.resident == resident, ReminderRow.active)
@@ -88,13 +90,13 @@ class StoredReminders:
             return tuple(entry_of(row) for row in rows)
 
     def change(self, reminder: UUID, recurrence: Recurrence) -> ReminderEntry:
-        with transaction(self._engine) as session:
+        with self._table() as session:
             row = session.get_one(ReminderRow, reminder)
             row.recurrence, row.looked_until = to_json(recurrence), self._reporter.clock.now()
         return self._read_back(reminder)
 
     def cancel(self, reminder: UUID) -> None:
-        with transaction(self._engine) as session:
+        with self._table() as session:
             session.get_one(ReminderRow, reminder).active = False
             for dose in session.scalars(
                 select(DoseRow).where(DoseRow.reminder == reminder, DoseRow.state == DoseState.REMINDING.value)
@@ -106,7 +108,7 @@ class StoredReminders:
         now = self._reporter.clock.now().astimezone(self._timezone)
         start = now.replace(hour=0, minute=0, second=0, microsecond=0)
         end = start + timedelta(days=1)
-        with Session(self._engine) as session:
+        with self._table() as session:
             rows = session.scalars(
                 select(DoseRow).where(DoseRow.resident == resident, DoseRow.due_at >= start, DoseRow.due_at < end)
             )
@@ -120,7 +122,7 @@ class StoredReminders:
 
     def confirm(self, resident: str) -> tuple[DueDose, ...]:
         now = self._reporter.clock.now()
-        with transaction(self._engine) as session:
+        with self._table() as session:
             recent = session.scalars(
                 select(DoseRow)
                 .where(
@@ -142,7 +144,7 @@ class StoredReminders:
 
     def snooze(self, resident: str) -> tuple[DueDose, ...]:
         now = self._reporter.clock.now()
-        with transaction(self._engine) as session:
+        with self._table() as session:
             rows = session.scalars(
                 select(DoseRow).where(DoseRow.resident == resident, DoseRow.state == DoseState.REMINDING.value)
             ).all()
@@ -152,9 +154,17 @@ class StoredReminders:
         self._after(False)
         return doses
 
+    @contextmanager
+    def _table(self) -> Iterator[Session]:
+        try:
+            with transaction(self._engine) as session:
+                yield session
+        except OutboxError as error:
+            raise BookError(str(error)) from error
+
     def _read_back(self, reminder: UUID) -> ReminderEntry:
         self._changed()
-        with Session(self._engine) as session:
+        with self._table() as session:
             return entry_of(session.get_one(ReminderRow, reminder))
 
     def _after(self, sent: bool) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 import numpy as np
@@ -15,12 +16,13 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 from hardware.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm, Sound
+from xiaoan.errors import XiaoanError
 
 FRAME_S = FRAME_SAMPLES / SAMPLE_RATE_HZ
 AUDIBLE = 500  # of 32,767: quieter is the silence around speech
 
 
-class HomeClientError(Exception):
+class HomeClientError(XiaoanError):
     """The home does not answer, or did not say what was waited for. The text says which."""
 
 
@@ -41,6 +43,7 @@ class HomeClient:
         self._to_speak: asyncio.Queue[Pcm] = asyncio.Queue()
         self.happenings: list[Happening] = []
         self._arrived = asyncio.Condition()
+        self._gone = asyncio.Event()
 
     async def type(self, text: str) -> dict[str, object]:
         """One typed turn; the answer of POST /api/say."""
@@ -64,7 +67,7 @@ class HomeClient:
         padded = np.pad(sound.pcm[:last], (0, -last % FRAME_SAMPLES))
         for start in range(0, len(padded), FRAME_SAMPLES):
             self._to_speak.put_nowait(padded[start : start + FRAME_SAMPLES])
-        await self._to_speak.join()
+        await self._unless_gone(self._to_speak.join())
         return time.monotonic()
 
     def mark(self) -> int:
@@ -94,8 +97,26 @@ class HomeClient:
             f"the voice to say …{part}…", lambda each: each.kind == "said" and part in each.text, since, timeout_s
         )
 
+    async def _unless_gone(self, work: Coroutine[Any, Any, None]) -> None:
+        """Waits for `work`. Raises HomeClientError when the home is gone before."""
+        working = asyncio.ensure_future(work)
+        gone = asyncio.ensure_future(self._gone.wait())
+        await asyncio.wait({working, gone}, return_when=asyncio.FIRST_COMPLETED)
+        gone.cancel()
+        if not working.done():
+            working.cancel()
+            raise HomeClientError("the home has gone")
+
     async def run(self) -> None:
         """Reads what comes and keeps the microphone open, until cancelled or the home is gone."""
+        try:
+            await self._run()
+        except* WebSocketException:
+            pass
+        finally:
+            self._gone.set()
+
+    async def _run(self) -> None:
         await self._socket.send(json.dumps({"type": "listen"}))
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._read())

@@ -9,10 +9,12 @@ from typing import Any
 
 import httpx
 
+from xiaoan.errors import XiaoanError
+
 POLL_S = 0.1
 
 
-class StationClientError(Exception):
+class StationClientError(XiaoanError):
     """The station does not answer, refused, or did not show what was waited for."""
 
 

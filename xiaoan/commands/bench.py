@@ -14,7 +14,8 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")
 
 
 def turn(
-    turns: Annotated[int, typer.Option(min=1, max=500, help="How many requests are spoken.")] = 20, as_json: Json = False
+    turns: Annotated[int, typer.Option(min=1, max=500, help="How many requests are spoken.")] = 20,
+    as_json: Json = False,
 ) -> None:
     """Measures one turn: from the end of speech to the first sound of the answer (p50, p95, in seconds).
 
@@ -42,8 +43,10 @@ def start(as_json: Json = False) -> None:
     Exit codes: 0 measured; 2 it could not start.
     """
 
+    from dataclasses import asdict
+
     async def measure(stage: Stage) -> dict[str, object]:
-        return dict(stage.start_times)
+        return dict(asdict(stage.start_times))
 
     _print(_on_a_stage(measure), as_json)
 
@@ -60,7 +63,8 @@ def memory(as_json: Json = False) -> None:
 
     async def measure(stage: Stage) -> dict[str, object]:
         await measure_turns(stage, 10)
-        parts = {name: group_memory_mb(stage.supervisor.pid(name)) for name in stage.supervisor.names}
+        pids = {name: stage.supervisor.pid(name) for name in stage.supervisor.names}
+        parts = {f"{name}_mb": group_memory_mb(pid) for name, pid in pids.items() if pid is not None}
         return {**parts, "total_mb": round(sum(parts.values()), 1)}
 
     _print(_on_a_stage(measure), as_json)
@@ -82,9 +86,12 @@ def _on_a_stage(measure: Callable[[Stage], Awaitable[dict[str, object]]]) -> dic
             return await measure(stage)
 
     console = Console(stderr=True)
-    with tempfile.TemporaryDirectory(prefix="xiaoan-bench-") as folder, weather_server() as url:
-        with console.status("…") as status:
-            return asyncio.run(run(folder, url, status.update))
+    with (
+        tempfile.TemporaryDirectory(prefix="xiaoan-bench-") as folder,
+        weather_server() as url,
+        console.status("…") as status,
+    ):
+        return asyncio.run(run(folder, url, status.update))
 
 
 def _print(figures: dict[str, object], as_json: bool) -> None:

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import httpx
 
-from xiaoan.clients.home import HomeClientError
-from xiaoan.clients.station import StationClientError
 from xiaoan.demo.stage import Stage, open_stage
-from xiaoan.demo.stories import STORIES, Story, StoryError
+from xiaoan.demo.stories import STORIES, Story
 from xiaoan.demo.weather_server import weather_server
+from xiaoan.errors import XiaoanError
 
 LONGEST_STORY_S = 90.0
 
@@ -31,7 +30,7 @@ class Ending:
 
 
 async def play(ended: Callable[[Ending], None], progress: Callable[[str], None], only: tuple[int, ...] = ()) -> bool:
-    """Plays the stories (all, or those of these numbers) in a folder that is dropped afterwards; True when all are ok."""
+    """Plays the stories (all, or those of these numbers) in a folder dropped afterwards; True when all are ok."""
     good = True
     with tempfile.TemporaryDirectory(prefix="xiaoan-demo-") as folder, weather_server() as weather_url:
         async with open_stage(Path(folder), weather_url, progress) as stage:
@@ -51,7 +50,7 @@ async def tell(name: str, story: Story, stage: Stage) -> Ending:
     try:
         async with asyncio.timeout(LONGEST_STORY_S):
             ok, detail = True, await story(stage)
-    except (StoryError, HomeClientError, StationClientError, httpx.HTTPError, ExceptionGroup) as error:
+    except (XiaoanError, httpx.HTTPError) as error:
         ok, detail = False, str(error)
     except TimeoutError:
         ok, detail = False, f"not ended after {LONGEST_STORY_S:.0f} s"

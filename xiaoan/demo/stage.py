@@ -6,7 +6,7 @@ import asyncio
 import json
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,19 +14,21 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import aiomqtt
-from station.commands import add_user
 
 from config.settings import Settings
 from messages.payloads import Alert, AlertKind, Urgency
 from messages.topics import topic_for
+from station.commands import add_user
 from xiaoan.clients.home import HomeClient, HomeClientError, open_home
 from xiaoan.clients.station import StationClient, StationClientError, open_station
 from xiaoan.demo.script import PORTS, Script, free_ports
 from xiaoan.demo.voice import DemonstrationVoice
+from xiaoan.errors import XiaoanError
 from xiaoan.supervisor import Supervisor
-from xiaoan.up import parts_of
+from xiaoan.up import BROKER, SPEAKER, STATION, parts_of
 
 WORKER = "张敏"
+START_WITHIN_S = 120.0
 HUSH_S = 0.4
 
 
@@ -43,8 +45,11 @@ class Stage:
 
     worker_name = WORKER
 
-    def __init__(self, script: Script, settings: Settings, supervisor: Supervisor, worker: StationClient) -> None:
+    def __init__(
+        self, script: Script, settings: Settings, supervisor: Supervisor, worker: StationClient, times: StartTimes
+    ) -> None:
         self._script, self._settings, self._supervisor = script, settings, supervisor
+        self.start_times = times
         self._voice = DemonstrationVoice()
         self._pages = AsyncExitStack()
         self.worker = worker
@@ -92,21 +97,21 @@ class Stage:
     async def restart_speaker(self, clock_offset_s: float, power_cut: bool) -> None:
         """Ends the speaker and starts it with another clock."""
         await self.leave()
-        await self._supervisor.halt("speaker", kill=power_cut)
+        await self._supervisor.halt(SPEAKER, kill=power_cut)
         self._script.clock_offset_s = clock_offset_s
         self._settings = self._script.write()
-        await self._supervisor.start_part("speaker")
+        await self._supervisor.start_part(SPEAKER)
         await self.enter()
-        await self._supervisor.wait_ready("speaker", 60)
+        await self._supervisor.wait_ready(SPEAKER, 60)
 
     async def cut_broker(self) -> None:
         """Kills the broker and keeps it down."""
-        await self._supervisor.halt("broker", kill=True)
+        await self._supervisor.halt(BROKER, kill=True)
 
     async def mend_broker(self) -> None:
         """Starts the broker again."""
-        await self._supervisor.start_part("broker")
-        await self._supervisor.wait_ready("broker", 20)
+        await self._supervisor.start_part(BROKER)
+        await self._supervisor.wait_ready(BROKER, 20)
 
     def alerts_on_disk(self) -> list[AlertOnDisk]:
         """Alerts waiting in the home's outbox."""
@@ -147,9 +152,12 @@ class Stage:
 
     async def _publish(self, messages: dict[str, bytes]) -> None:
         broker = self._settings.broker
-        async with aiomqtt.Client(broker.host, broker.port) as client:
-            for topic, body in messages.items():
-                await client.publish(topic, body, qos=1)
+        try:
+            async with aiomqtt.Client(broker.host, broker.port) as client:
+                for topic, body in messages.items():
+                    await client.publish(topic, body, qos=1)
+        except aiomqtt.MqttError as error:
+            raise XiaoanError(f"the broker does not take a message: {error}") from error
 
 
 def offset_to(clock: str, days_later: int, timezone: ZoneInfo) -> float:
@@ -160,6 +168,33 @@ def offset_to(clock: str, days_later: int, timezone: ZoneInfo) -> float:
     return (then + timedelta(days=days_later) - now).total_seconds()
 
 
+@dataclass(frozen=True)
+class StartTimes:
+    """Seconds from the start of all programs: a cry is taken; it reaches the station; everything answers."""
+
+    sos_ready_s: float
+    alert_path_s: float
+    ready_s: float
+
+
+async def _start(supervisor: Supervisor, progress: Callable[[str], None]) -> StartTimes:
+    began = time.monotonic()
+
+    async def until(waiting: Awaitable[None]) -> float:
+        await waiting
+        return round(time.monotonic() - began, 2)
+
+    await supervisor.start()
+    progress("waiting for broker, station, speaker, bridge and Rasa")
+    sos, station, broker, ready = await asyncio.gather(
+        until(supervisor.wait_sos_ready(SPEAKER, START_WITHIN_S)),
+        until(supervisor.wait_ready(STATION, START_WITHIN_S)),
+        until(supervisor.wait_ready(BROKER, START_WITHIN_S)),
+        until(supervisor.wait_ready(None, START_WITHIN_S)),
+    )
+    return StartTimes(sos, max(sos, station, broker), ready)
+
+
 @asynccontextmanager
 async def open_stage(folder: Path, weather_url: str, progress: Callable[[str], None]) -> AsyncIterator[Stage]:
     """Starts everything in `folder`, waits until it is ready, and ends it all afterwards."""
@@ -168,13 +203,10 @@ async def open_stage(folder: Path, weather_url: str, progress: Callable[[str], N
     password = add_user(settings, WORKER, "worker", True, "")
     supervisor = Supervisor(parts_of(settings, script.file), settings.data_dir)
     try:
-        await supervisor.start()
-        for part in supervisor.names:
-            progress(part)
-            await supervisor.wait_ready(part, 120)
+        times = await _start(supervisor, progress)
         async with open_station(settings.station.page.port) as worker:
             await worker.sign_in(WORKER, password)
-            stage = Stage(script, settings, supervisor, worker)
+            stage = Stage(script, settings, supervisor, worker, times)
             await stage.enter()
             try:
                 yield stage

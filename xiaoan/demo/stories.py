@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from xiaoan.demo.stage import Stage
+from xiaoan.errors import XiaoanError
 
 Story = Callable[[Stage], Awaitable[str]]
 
@@ -14,7 +15,7 @@ ALERT_WITHIN_S = 2.0
 RESIDENT = "wang"
 
 
-class StoryError(Exception):
+class StoryError(XiaoanError):
     """A promise was not kept. The text says which, and what was seen instead."""
 
 
@@ -34,6 +35,7 @@ async def weather(stage: Stage) -> str:
 async def medicine(stage: Stage) -> str:
     """2. A reminder outlives a power cut; 吃过了 ends it; unconfirmed, the daughter and the worker learn it."""
     await stage.restart_speaker_at("21:00", power_cut=False)
+    await stage.quiet()
     since = stage.home.mark()
     await stage.speak("小安小安每天早上八点提醒我吃降压药")
     kept = await stage.home.said("降压药", since, 15)
@@ -56,14 +58,18 @@ async def medicine(stage: Stage) -> str:
 
 async def fall(stage: Stage) -> str:
     """3. 救命 with the broker down: on disk first, one alert after the broker returns, and she hears who comes."""
+    await stage.restart_speaker(0.0, power_cut=False)
+    await stage.quiet()
     await stage.cut_broker()
-    since = stage.home.mark()
-    await stage.speak("救命救命")
-    spoken = await stage.home.said("叫人", since, 5)
-    waiting = stage.alerts_on_disk()
-    if len(waiting) != 1 or waiting[0].written_at > spoken.at:
-        raise StoryError(f"on disk before the first word there should be one alert, there were {waiting}")
-    await stage.mend_broker()
+    try:
+        since = stage.home.mark()
+        await stage.speak("救命救命")
+        spoken = await stage.home.said("叫人", since, 5)
+        waiting = stage.alerts_on_disk()
+        if len(waiting) != 1 or waiting[0].written_at > spoken.at:
+            raise StoryError(f"on disk before the first word there should be one alert, there were {waiting}")
+    finally:
+        await stage.mend_broker()
     returned = time.monotonic()
     alert = await stage.worker.wait_for_alert("the cry", lambda alert: alert["kind"] == "cry", timeout_s=30)
     arrived_s = time.monotonic() - returned

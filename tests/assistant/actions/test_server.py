@@ -43,6 +43,8 @@ class Form:
     name = "reminder_form"
 
     def validate(self, slot: str, value: object, request: Request) -> Mapping[str, object]:
+        if value is None:
+            return {slot: "found in the words" if slot == "medicine" and "降压药" in request.text else None}
         return {slot: f"checked {value}"}
 
     def ask(self, slot: str, request: Request) -> Answer:
@@ -143,6 +145,15 @@ async def test_the_validator_checks_only_what_was_just_filled(url: str) -> None:
     ]
     answer = await call(url, "validate_reminder_form", events=events)
     assert set_slots(answer) == {"reminder_time": "checked 早上八点和晚上八点"}
+
+
+async def test_what_the_extractor_missed_is_looked_for_in_the_words(url: str) -> None:
+    latest = {"text": "早上八点提醒我吃降压药", "intent": {"name": "set_reminder"}, "entities": [], "intent_ranking": []}
+    events = [{"event": "user", "text": "早上八点提醒我吃降压药"}]
+    answer = await call(url, "validate_reminder_form", latest_message=latest, events=events)
+    assert set_slots(answer) == {"medicine": "found in the words"}
+    kept = await call(url, "validate_reminder_form", latest_message=latest, events=events, slots={"medicine": "钙片"})
+    assert set_slots(kept) == {}
 
 
 async def test_the_question_expects_an_answer(url: str) -> None:
