@@ -36,7 +36,7 @@ def settings_with(data: Path, first_port: int = 1, own: bool = True, **speaker: 
         speaker=SpeakerSettings(
             page=PageSettings(port=first_port + 2),
             dialogue=DialogueSettings(rasa_port=first_port + 3, actions_port=first_port + 4),
-            **speaker,  # type: ignore[arg-type]
+            **speaker,
         ),
     )
 
@@ -143,7 +143,7 @@ def test_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: float, stat
         def __init__(self) -> None:
             self.free = free
 
-    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _folder: Usage())
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: Usage())
     assert machine.disk(settings_with(tmp_path), PHRASES).state is state
 
 
@@ -173,7 +173,7 @@ def test_the_speaker_serves_only_when_nothing_failed() -> None:
 
 def test_every_check_has_its_own_words() -> None:
     for language in ("zh", "en"):
-        phrases = load_phrases(language)  # type: ignore[arg-type]
+        phrases = load_phrases(language)
         names = {key.split(".")[0] for key in phrases.under("xiaoan.doctor") if key.endswith(".name")}
         assert len(names) == len(CHECKS)
 
