@@ -101,7 +101,10 @@ class Payload(BaseModel):
     @field_validator("at")
     @classmethod
     def _as_utc(cls, value: datetime) -> datetime:
-        return value.astimezone(UTC)
+        try:
+            return value.astimezone(UTC)
+        except OverflowError as error:  # pydantic takes a ValueError only
+            raise ValueError("a moment outside the years 1 to 9999 in UTC") from error
 
     def body(self) -> bytes:
         """The payload as UTF-8 JSON."""
