@@ -12,7 +12,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from messages.dead_letters import dead_letters_table
 from messages.outbox import outbox_table
 from messages.payloads import AlertKind, AlertState, EventKind, Metric, Urgency
-from station.columns import UtcTime, Word
+from station.columns import Prose, UtcTime, Word
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -100,7 +100,7 @@ class AlertRow(Base):
     accepted_by: Mapped[str] = mapped_column(Text, default="")
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcTime)  # the resident said that she is well
     resolved_at: Mapped[datetime | None] = mapped_column(UtcTime)
-    cause: Mapped[str] = mapped_column(Text, default="")
+    cause: Mapped[str] = mapped_column(Prose, default="")
     ladder_from: Mapped[datetime] = mapped_column(UtcTime)  # the ladder counts from here
     ladder_base: Mapped[int] = mapped_column(default=0)  # the number of the ladder's first step, this time
 
@@ -114,10 +114,10 @@ class FactRow(Base):
     device: Mapped[str] = mapped_column(SLUG)
     kind: Mapped[AlertKind] = mapped_column(Word(AlertKind))
     urgency: Mapped[Urgency] = mapped_column(Word(Urgency))
-    said: Mapped[str] = mapped_column(Text, default="")
-    measured: Mapped[str] = mapped_column(Text, default="")
-    asked: Mapped[str] = mapped_column(Text, default="")
-    answered: Mapped[str] = mapped_column(Text, default="")
+    said: Mapped[str] = mapped_column(Prose, default="")
+    measured: Mapped[str] = mapped_column(Prose, default="")
+    asked: Mapped[str] = mapped_column(Prose, default="")
+    answered: Mapped[str] = mapped_column(Prose, default="")
     at: Mapped[datetime] = mapped_column(UtcTime)
     clock_trusted: Mapped[bool]
     received_at: Mapped[datetime] = mapped_column(UtcTime)
@@ -133,7 +133,7 @@ class TransitionRow(Base):
     before: Mapped[AlertState | None] = mapped_column(Word(AlertState))
     after: Mapped[AlertState] = mapped_column(Word(AlertState))
     by: Mapped[str] = mapped_column(Text)  # a user's name, or the device that reported it
-    detail: Mapped[str] = mapped_column(Text, default="")
+    detail: Mapped[str] = mapped_column(Prose, default="")
     at: Mapped[datetime] = mapped_column(UtcTime)
 
 
@@ -213,7 +213,7 @@ class StatusRow(Base):
     program: Mapped[str] = mapped_column(String(20), primary_key=True)
     device: Mapped[str] = mapped_column(SLUG)
     online: Mapped[bool]
-    version: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[str] = mapped_column(Prose, default="")
     at: Mapped[datetime] = mapped_column(UtcTime)
     received_at: Mapped[datetime] = mapped_column(UtcTime)
 

@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from messages.clock import Clock
-from messages.payloads import Alert, Event, EventKind, Payload, Readings, Say, Status
+from messages.payloads import Alert, AlertKind, Event, EventKind, Payload, Readings, Say, Status, Urgency
 from messages.topics import Received
 from station import homes
 from station.alerts import DEVICE, Alerts
@@ -67,8 +67,25 @@ def take_event(tools: Tools, session: Session, received: Received) -> None:
     session.flush()
     if event.kind is EventKind.CANCEL:
         tools.alerts.cancel(session, received.community, event)
+    if event.kind is EventKind.DOSE_MISSED:
+        tools.alerts.take(session, received.community, alert_of_missed_dose(event))
     if event.kind in {EventKind.PLAYED, EventKind.HEARD} and event.about is not None:
         _confirm_say(session, received.community, event.home, event.about)
+
+
+def alert_of_missed_dose(event: Event) -> Alert:
+    """A dose nobody confirmed wants a person's attention: an alert with the event's id."""
+    return Alert(
+        id=event.id,
+        home=event.home,
+        resident=event.resident,
+        device=event.device,
+        at=event.at,
+        clock_trusted=event.clock_trusted,
+        kind=AlertKind.DOSE_MISSED,
+        urgency=Urgency.ATTENTION,
+        measured=" ".join(event.detail[part] for part in ("medicine", "due") if part in event.detail),
+    )
 
 
 def take_readings(tools: Tools, session: Session, received: Received) -> None:

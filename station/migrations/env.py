@@ -7,7 +7,7 @@ from typing import Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from station.columns import UtcTime, Word
+from station.columns import Prose, UtcTime, Word
 from station.tables import Base
 
 
@@ -17,6 +17,8 @@ def _plain(kind: str, item: object, _context: AutogenContext) -> str | Literal[F
         return "sa.DateTime(timezone=True)"
     if kind == "type" and isinstance(item, Word):
         return "sa.String(length=20)"
+    if kind == "type" and isinstance(item, Prose):
+        return "sa.Text()"
     return False
 
 

@@ -41,12 +41,12 @@ class Postgres:
         """Ends it at once, connections and all."""
         self._run("pg_ctl", "-D", str(self._data), "-w", "-m", "immediate", "stop")
 
-    def new_database(self) -> str:
-        """The URL of an empty database."""
+    def new_database(self, template: str = "template1") -> str:
+        """The URL of a copy of another database of this cluster, by default an empty one."""
         self._made += 1
         engine = create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE test_{self._made}"))
+            connection.execute(text(f"CREATE DATABASE test_{self._made} TEMPLATE {template}"))
         engine.dispose()
         return self._url(f"test_{self._made}")
 

@@ -1,0 +1,163 @@
+"""Accounts: one first administrator, slow guessing, sessions that end, roles that hold."""
+
+from __future__ import annotations
+
+import threading
+from itertools import product
+
+import pytest
+from sqlalchemy import select
+
+from station.accounts import passwords
+from station.accounts.account import RIGHTS, Account, Right
+from station.accounts.accounts import ADMINISTRATOR, SESSION_KEPT_S, NewUser
+from station.accounts.people import PersonError, register
+from station.errors import ForbiddenError, PasswordError, SignInError
+from station.tables import Role, SessionRow, UserRow
+from tests.station.support import Rig
+
+# Hashing is slow on purpose; the page's test signs in on PostgreSQL.
+ON_SQLITE = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+
+NEW = "a sentence of my own"
+
+
+@ON_SQLITE
+def test_the_first_administrator_is_made_once_and_must_change_the_password(rig: Rig) -> None:
+    password = rig.accounts.ensure_administrator()
+    assert password is not None
+    assert rig.accounts.ensure_administrator() is None
+    account = rig.accounts.who(rig.accounts.sign_in(ADMINISTRATOR, password))
+    assert account is not None
+    assert (account.role, account.must_change) == (Role.ADMINISTRATOR, True)
+    changed = rig.accounts.who(rig.accounts.change_password(account, password, NEW))
+    assert changed is not None
+    assert not changed.must_change
+    with pytest.raises(SignInError):
+        rig.accounts.sign_in(ADMINISTRATOR, password)
+
+
+@ON_SQLITE
+def test_neither_password_nor_token_stands_in_the_database(rig: Rig) -> None:
+    password = rig.accounts.add(NewUser("li", Role.WORKER), "test")
+    token = rig.accounts.sign_in("li", password)
+    with rig.database.reading() as session:
+        assert password not in session.scalars(select(UserRow.password_hash)).one()
+        assert session.scalars(select(SessionRow.token_hash)).one() != token
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(("old", "new", "reason"), [("x", NEW, "wrong"), ("", "short", "too_short"), ("", "", "same")])
+def test_a_password_that_will_not_do(rig: Rig, old: str, new: str, reason: str) -> None:
+    password = rig.accounts.add(NewUser("li", Role.WORKER), "test")
+    account = rig.accounts.who(rig.accounts.sign_in("li", password))
+    assert account is not None
+    with pytest.raises(PasswordError) as refusal:
+        rig.accounts.change_password(account, old or password, new or password)
+    assert refusal.value.reason == reason
+
+
+@ON_SQLITE
+def test_guessing_is_slowed_and_the_right_password_waits_too(rig: Rig) -> None:
+    password = rig.accounts.add(NewUser("li", Role.WORKER), "test")
+    pauses = []
+    for _ in range(5):
+        with pytest.raises(SignInError) as refusal:
+            rig.accounts.sign_in("li", "wrong")
+        pauses.append(refusal.value.wait_s)
+        rig.clock.forward(refusal.value.wait_s)
+    assert pauses == [0, 0, 1, 2, 4]
+    with pytest.raises(SignInError):
+        rig.accounts.sign_in("li", "wrong")
+    with pytest.raises(SignInError) as waiting:
+        rig.accounts.sign_in("li", password)
+    assert waiting.value.wait_s > 0
+    rig.clock.forward(waiting.value.wait_s)
+    rig.accounts.sign_in("li", password)
+    with pytest.raises(SignInError) as fresh:
+        rig.accounts.sign_in("li", "wrong")
+    assert fresh.value.wait_s == 0
+
+
+@ON_SQLITE
+def test_guessing_in_parallel_gains_nothing(rig: Rig) -> None:
+    rig.accounts.add(NewUser("li", Role.WORKER), "test")
+    waits: list[float] = []
+
+    def guess() -> None:
+        with pytest.raises(SignInError) as refusal:
+            rig.accounts.sign_in("li", "wrong")
+        waits.append(refusal.value.wait_s)
+
+    threads = [threading.Thread(target=guess) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert waits.count(0) == 2
+
+
+@pytest.mark.parametrize(
+    ("failures", "pause_s"), [(0, 0), (2, 0), (3, 1), (4, 2), (10, 128), (12, 300), (1_000_000, 300)]
+)
+def test_the_pauses(failures: int, pause_s: float) -> None:
+    assert passwords.pause_s(failures) == pause_s
+
+
+@ON_SQLITE
+def test_a_session_ends(rig: Rig) -> None:
+    password = rig.accounts.add(NewUser("li", Role.WORKER), "test")
+    first, second = rig.accounts.sign_in("li", password), rig.accounts.sign_in("li", password)
+    assert rig.accounts.who(first) is not None
+    rig.accounts.sign_out(first)
+    assert rig.accounts.who(first) is None
+    assert rig.accounts.who(second) is not None
+    rig.clock.forward(SESSION_KEPT_S)
+    assert rig.accounts.who(second) is None
+    assert rig.accounts.who("") is None
+    assert rig.accounts.who("made up") is None
+
+
+@pytest.mark.parametrize(("role", "right"), list(product(Role, Right)))
+def test_roles(role: Role, right: Right) -> None:
+    expected = {
+        Role.WORKER: {Right.SEE, Right.HANDLE, Right.SPEAK},
+        Role.SUPERVISOR: {Right.SEE, Right.HANDLE, Right.SPEAK},
+        Role.FAMILY: {Right.SEE},
+        Role.ADMINISTRATOR: set(Right),
+    }
+    account = Account(1, "x", role)
+    assert account.may(right) is (right in expected[role])
+    assert set(RIGHTS) == set(Role)
+    if right not in expected[role]:
+        with pytest.raises(ForbiddenError):
+            account.need(right)
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    ("name", "role", "address", "home", "reason"),
+    [
+        ("", Role.WORKER, "", "", "bad_name"),
+        ("x" * 81, Role.WORKER, "", "", "bad_name"),
+        ("a\nb", Role.WORKER, "", "", "bad_name"),
+        ("li", Role.WORKER, "", "", "taken"),
+        ("zhao", Role.WORKER, "nonsense", "", "bad_address"),
+        ("mei", Role.FAMILY, "", "", "need_home"),
+        ("mei", Role.FAMILY, "", "home-9", "need_home"),
+    ],
+)
+def test_a_person_who_cannot_be_registered(
+    rig: Rig, name: str, role: Role, address: str, home: str, reason: str
+) -> None:
+    rig.accounts.add(NewUser("li", Role.WORKER), "test")
+    with pytest.raises(PersonError) as refusal:
+        register(rig.accounts, name, role, False, address, home, "test")
+    assert refusal.value.reason == reason
+
+
+@ON_SQLITE
+def test_a_daughter_is_registered_for_her_mothers_home(rig: Rig) -> None:
+    register(rig.accounts, "李梅", Role.FAMILY, False, "json://localhost", "home-1", "test")
+    [user] = rig.accounts.people()
+    assert (user.community, user.home) == ("demo", "home-1")
