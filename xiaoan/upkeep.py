@@ -104,6 +104,6 @@ def _on_signals() -> asyncio.Event:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for which in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(which) is not signal.SIG_IGN:  # nohup, or a shell's background job
+        if which is not signal.SIGHUP or signal.getsignal(which) is not signal.SIG_IGN:  # nohup asks to stay
             loop.add_signal_handler(which, stopped.set)
     return stopped
