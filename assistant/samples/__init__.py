@@ -1,0 +1,1 @@
+"""Sample pieces that a new home can play; see README.md."""
