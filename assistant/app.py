@@ -6,17 +6,13 @@ import asyncio
 import signal
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
 from fastapi import FastAPI
-from sqlalchemy import Engine
 
 from assistant.actions.server import create_action_app
-from assistant.devices import Devices, open_devices
 from assistant.dialogue.offline import DialogueWithBasics
 from assistant.dialogue.rasa_client import RasaDialogue
 from assistant.hearing.ear import Ear
@@ -34,7 +30,6 @@ from assistant.reminders.book import StoredReminders
 from assistant.reminders.round import ReminderRound
 from assistant.reminders.schedule import ReminderSchedule
 from assistant.reporter import Reporter
-from assistant.sample_media import install_samples
 from assistant.serving import bind, check_exposure, serve
 from assistant.speaker.light_board import LightBoard
 from assistant.speaker.listening import Listener
@@ -43,29 +38,25 @@ from assistant.speaker.question_desk import QuestionDesk
 from assistant.speaker.questions import Question, UnclearCryQuestion
 from assistant.speaker.turns import Turns
 from assistant.store.requests import PostedRequests
-from assistant.store.tables import Base
 from assistant.store.vitals import StoredVitals
 from assistant.store.voice_settings import StoredVoiceSettings
 from assistant.voice.build import build_voice
 from assistant.voice.safety_lines import SafetyLines
 from assistant.voice.sentences import sentences
 from assistant.voice_control import SpokenVoiceControl
+from assistant.wiring.devices import Devices, open_devices
+from assistant.wiring.kept import open_kept
+from assistant.wiring.skills import skill_needs
 from config.errors import ConfigError
 from config.phrases import Phrases, load_phrases
 from config.settings import Settings
 from hardware.ports import DeviceError
 from hardware.queue_microphone import QueueMicrophone
 from messages.clock import Clock, clock_for
-from messages.database import open_sqlite
-from messages.dead_letters import DeadLetters
 from messages.errors import MessagesError
-from messages.outbox import Outbox
 from messages.session import Session
 from messages.topics import Sender
-from skills.contacts import ContactsByName
-from skills.open_meteo import OpenMeteo
-from skills.registry import SkillNeeds, build_skills
-from skills.weather_cache import CachedWeather
+from skills.registry import build_skills
 
 LOOPBACK = "127.0.0.1"
 
@@ -89,15 +80,6 @@ async def _until_signal(settings: Settings) -> None:
         structlog.get_logger().info("the speaker has stopped")
 
 
-@dataclass(frozen=True)
-class _Kept:
-    """What lies on disk."""
-
-    engine: Engine
-    outbox: Outbox
-    letters: DeadLetters
-
-
 class Speaker:
     """Builds the parts in the order in which a cry for help needs them, and runs them."""
 
@@ -113,7 +95,7 @@ class Speaker:
         self._clock: Clock = clock_for(settings.clock.offset_s)
         self._phrases: Phrases = load_phrases(home.language)
         self._timezone = ZoneInfo(home.timezone)
-        self._kept = _open_kept(self._folder, self._clock)
+        self._kept = open_kept(self._folder, self._clock)
         self._resident = home.residents[0]
         self._loudness = StoredVoiceSettings(self._kept.engine, self._resident)
         self._feed = Feed()
@@ -249,43 +231,26 @@ class Speaker:
         return self._link
 
     def _actions(self) -> FastAPI:
-        own, home, clock = self._settings.speaker, self._settings.home, self._clock
-        reminders = StoredReminders(
-            self._kept.engine, self._kept.outbox, self._reporter, self._timezone, own.reminders, self._schedule.refresh
-        )
+        kept = self._kept
+        book = StoredReminders(
+            kept.engine, kept.outbox, self._reporter, self._timezone, self._settings.speaker.reminders,
+            self._schedule.refresh,
+        )  # fmt: skip
         music = Music(self._devices.player)
-        needs = SkillNeeds(
-            weather=CachedWeather(
-                OpenMeteo(own.weather, clock, home.language),
-                self._folder / "weather.json",
-                own.weather.fresh_for_s,
-                clock,
-            ),
-            music=music,
-            media_folder=self._media_folder(),
-            book=reminders,
-            help_line=self._help_line,
-            requests=PostedRequests(self._kept.outbox, self._reporter),
-            vitals=StoredVitals(self._kept.engine),
-            voice=SpokenVoiceControl(self._loudness, self._mouth, music),
-            contacts=ContactsByName(home.residents),
-            phrases=self._phrases,
-            city=home.city,
-            meal_times=own.reminders.meal_times,
-            timezone=self._timezone,
-            snooze_s=own.reminders.snooze_s,
-            weather_fresh_for_s=own.weather.fresh_for_s,
-            music_volume_percent=self._resident.volume,
+        skills, forms = build_skills(
+            skill_needs(
+                self._settings,
+                clock=self._clock,
+                phrases=self._phrases,
+                book=book,
+                music=music,
+                help_line=self._help_line,
+                requests=PostedRequests(kept.outbox, self._reporter),
+                vitals=StoredVitals(kept.engine),
+                voice=SpokenVoiceControl(self._loudness, self._mouth, music),
+            )
         )
-        skills, forms = build_skills(needs)
-        return create_action_app(skills, forms, clock, self._timezone, lambda: self._resident.id)
-
-    def _media_folder(self) -> Path:
-        folder = self._settings.speaker.media.folder
-        if folder is None:
-            folder = self._folder / "media"
-            install_samples(folder)
-        return folder
+        return create_action_app(skills, forms, self._clock, self._timezone, lambda: self._resident.id)
 
     def _page(self) -> FastAPI:
         own = self._settings.speaker
@@ -317,13 +282,3 @@ class Speaker:
             "builtin_model": bool(self._model and self._model.builtin),
             "light": self._light.state.value,
         }
-
-
-def _open_kept(folder: Path, clock: Clock) -> _Kept:
-    """Opens home.db. Raises OutboxError."""
-    engine = open_sqlite(folder / "home.db")
-    Base.metadata.create_all(engine)
-    kept = _Kept(engine, Outbox(engine, clock), DeadLetters(engine))
-    kept.outbox.create()
-    kept.letters.create()
-    return kept

@@ -16,12 +16,12 @@ from fastapi import FastAPI, HTTPException, Request, WebSocket, WebSocketDisconn
 from fastapi.middleware.trustedhost import TrustedHostMiddleware
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
-from hardware.broadcast_loudspeaker import BroadcastLoudspeaker
-from hardware.queue_microphone import QueueMicrophone
 from pydantic import BaseModel, Field
 
 from assistant.page.feed import Feed
 from assistant.speaker.turns import Turn
+from hardware.broadcast_loudspeaker import BroadcastLoudspeaker
+from hardware.queue_microphone import QueueMicrophone
 
 LONGEST_TEXT = 10_000
 

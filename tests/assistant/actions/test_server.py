@@ -148,8 +148,9 @@ async def test_the_validator_checks_only_what_was_just_filled(url: str) -> None:
 
 
 async def test_what_the_extractor_missed_is_looked_for_in_the_words(url: str) -> None:
-    latest = {"text": "早上八点提醒我吃降压药", "intent": {"name": "set_reminder"}, "entities": [], "intent_ranking": []}
-    events = [{"event": "user", "text": "早上八点提醒我吃降压药"}]
+    words = "早上八点提醒我吃降压药"
+    latest = {"text": words, "intent": {"name": "set_reminder"}, "entities": [], "intent_ranking": []}
+    events = [{"event": "user", "text": words}]
     answer = await call(url, "validate_reminder_form", latest_message=latest, events=events)
     assert set_slots(answer) == {"medicine": "found in the words"}
     kept = await call(url, "validate_reminder_form", latest_message=latest, events=events, slots={"medicine": "钙片"})
