@@ -78,7 +78,8 @@ class PrivatePulse:
 
     def speak(self, file: Path) -> None:
         """Plays a sound file in the room and returns when it has been heard by the microphone."""
-        self._run("paplay", "--device=room", "--latency-msec=50", str(file), timeout_s=soundfile.info(file).duration + 20)
+        timeout_s = soundfile.info(file).duration + 20
+        self._run("paplay", "--device=room", "--latency-msec=50", str(file), timeout_s=timeout_s)
 
     def recorder(self) -> SpeakerRecorder:
         """Records what the speaker plays, as a context manager."""

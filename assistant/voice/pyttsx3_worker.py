@@ -10,6 +10,11 @@ import json
 import os
 import sys
 import threading
+from pathlib import Path
+from typing import Any
+
+ATTEMPTS = 4
+EMPTY_WAV_BYTES = 44  # a header without samples: what the driver leaves of one utterance in a hundred
 
 
 def main() -> None:
@@ -17,6 +22,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     os.dup2(2, 1)  # pyttsx3 prints to standard output
     import pyttsx3
+    from pyttsx3.drivers import _espeak
 
     finished = threading.Event()
     engine = pyttsx3.init("espeak")
@@ -25,12 +31,25 @@ def main() -> None:
     answers.write("ready\n")
     for line in sys.stdin:
         order = json.loads(line)
-        finished.clear()
-        engine.setProperty("voice", order["voice"])
-        engine.setProperty("rate", order["words_per_minute"])
-        engine.save_to_file(order["text"], order["file"])
-        engine.runAndWait()
-        answers.write("ok\n" if finished.wait(order["within_s"]) else "pyttsx3 did not finish\n")
+        for _ in range(ATTEMPTS):
+            finished.clear()
+            _speak(engine, order)
+            result = "ok" if finished.wait(order["within_s"]) else "pyttsx3 did not finish"
+            _espeak.Synchronize()  # what is left of this utterance must not end the next one
+            if result != "ok" or _has_samples(Path(order["file"])):
+                break
+        answers.write(result + "\n")
+
+
+def _speak(engine: Any, order: dict[str, Any]) -> None:
+    engine.setProperty("voice", order["voice"])
+    engine.setProperty("rate", order["words_per_minute"])
+    engine.save_to_file(order["text"], order["file"])
+    engine.runAndWait()
+
+
+def _has_samples(file: Path) -> bool:
+    return file.exists() and file.stat().st_size > EMPTY_WAV_BYTES
 
 
 if __name__ == "__main__":
