@@ -26,7 +26,7 @@ def raspberry_pins() -> Any:
         try:
             from gpiozero.pins.lgpio import LGPIOFactory
         except ImportError as error:
-            raise DeviceError("lgpio is not installed (on a Raspberry Pi: pip install lgpio into this environment).") from error
+            raise DeviceError("lgpio is not installed (on a Raspberry Pi: pip install lgpio).") from error
         return LGPIOFactory()
 
 
