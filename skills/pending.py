@@ -22,15 +22,19 @@ class PendingQuestions:
         """`on_answer` gets the next utterance and returns None when that is no answer to the question."""
         self._open[request.resident] = (request.now, on_answer)
 
+    def is_open(self, request: Request) -> bool:
+        """True while a question waits that this utterance may answer."""
+        asked_at, on_answer = self._open.get(request.resident, (request.now, None))
+        return on_answer is not None and timedelta(0) <= request.now - asked_at <= _LASTS
+
     def drop(self, resident: str) -> None:
         self._open.pop(resident, None)
 
     async def take(self, request: Request) -> Answer | None:
         """The answer of whoever asked, or None when nobody did or the utterance is about something else."""
-        asked_at, on_answer = self._open.pop(request.resident, (request.now, None))
-        if on_answer is None or not timedelta(0) <= request.now - asked_at <= _LASTS:
-            return None
-        return await on_answer(request)
+        waits = self.is_open(request)
+        _, on_answer = self._open.pop(request.resident, (request.now, None))
+        return await on_answer(request) if waits and on_answer is not None else None
 
 
 class ListensForAnswers:

@@ -60,6 +60,10 @@ class Form(Protocol):
         `request.text`, so that a slot is filled also when no entity was found."""
         ...
 
+    def gives_way(self, request: Request) -> bool:
+        """True when the utterance that would start the form may answer a question another skill has asked."""
+        ...
+
     def ask(self, slot: str, request: Request) -> Answer:
         """The question for a slot, in other words when it was asked before."""
         ...

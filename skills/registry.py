@@ -87,7 +87,7 @@ def build_skills(needs: SkillNeeds) -> tuple[tuple[Skill, ...], tuple[Form, ...]
     """Every skill of docs/architecture.md, and the forms. An open question of one skill is answered before another
     skill hears the utterance; calls for help and 停 do not wait for that."""
     phrases, pending, directory = needs.phrases, PendingQuestions(), SkillDirectory()
-    form = ReminderForm(needs.book, needs.meal_times, phrases)
+    form = ReminderForm(needs.book, needs.meal_times, pending, phrases)
     first: tuple[Skill, ...] = (
         CallForHelp(needs.help_line, pending, phrases),
         CancelHelp(needs.help_line, phrases),

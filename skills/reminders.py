@@ -29,9 +29,14 @@ class ReminderForm:
 
     name = "reminder_form"
 
-    def __init__(self, book: ReminderBook, meal_times: Mapping[str, str], phrases: Phrases) -> None:
-        self._book, self._meal_times, self._say = book, meal_times, phrases
+    def __init__(
+        self, book: ReminderBook, meal_times: Mapping[str, str], pending: PendingQuestions, phrases: Phrases
+    ) -> None:
+        self._book, self._meal_times, self._pending, self._say = book, meal_times, pending, phrases
         self._asked: dict[tuple[str, str], datetime] = {}
+
+    def gives_way(self, request: Request) -> bool:
+        return self._pending.is_open(request)
 
     def validate(self, slot: str, value: object, request: Request) -> Mapping[str, object]:
         spoken = value if isinstance(value, str) and value.strip() else None

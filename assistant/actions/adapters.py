@@ -22,6 +22,7 @@ from assistant.actions.reading import RequestReader, belongs_elsewhere, slot_tex
 from skills.ports import Answer, Form, Request, Skill
 
 _FALLBACK_SLOTS = ("fallback_count", "offered_intent")
+_REQUESTED = "requested_slot"  # Rasa's own: empty until the form has asked its first question
 _LEAVES_FORM = ("deny", "stop")  # the rules of intents/data/rules end the form with these answers
 
 
@@ -78,6 +79,9 @@ class ValidateAction(Action):  # type: ignore[misc]
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Mapping[str, Any]
     ) -> list[EventType]:
         request = self._reader.read(tracker)
+        if tracker.slots.get(_REQUESTED) is None and self._form.gives_way(request):
+            # A requested slot of None ends the form; the action behind it lets the open question hear the answer.
+            return _slots(dict.fromkeys((*self._contract.slots, _REQUESTED)))
         events: list[EventType] = []
         for slot, raw in tracker.slots_to_validate().items():
             value = slot_text(raw)

@@ -42,10 +42,16 @@ class Scripted:
 class Form:
     name = "reminder_form"
 
+    def __init__(self, yields: bool = False) -> None:
+        self.yields = yields
+
     def validate(self, slot: str, value: object, request: Request) -> Mapping[str, object]:
         if value is None:
             return {slot: "found in the words" if slot == "medicine" and "降压药" in request.text else None}
         return {slot: f"checked {value}"}
+
+    def gives_way(self, request: Request) -> bool:
+        return self.yields
 
     def ask(self, slot: str, request: Request) -> Answer:
         return Answer(f"ask {slot}", expects_answer=True)
@@ -155,6 +161,19 @@ async def test_what_the_extractor_missed_is_looked_for_in_the_words(url: str) ->
     assert set_slots(answer) == {"medicine": "found in the words"}
     kept = await call(url, "validate_reminder_form", latest_message=latest, events=events, slots={"medicine": "钙片"})
     assert set_slots(kept) == {}
+
+
+@pytest.mark.parametrize(
+    ("requested", "settled"),
+    [(None, {"medicine": None, "reminder_time": None, "requested_slot": None}), ("medicine", {})],
+)
+async def test_only_a_form_that_starts_gives_way_to_an_open_question(
+    requested: str | None, settled: dict[str, None]
+) -> None:
+    app = create_action_app((SET,), (Form(yields=True),), Clock(), SHANGHAI, lambda: "wang")
+    async with served(app, free_port()) as address:
+        answer = await call(address, "validate_reminder_form", slots={"requested_slot": requested})
+    assert set_slots(answer) == settled
 
 
 async def test_the_question_expects_an_answer(url: str) -> None:

@@ -41,10 +41,14 @@ class TakesAnything:
 
     def __init__(self) -> None:
         self.checked: list[tuple[str, object]] = []
+        self.yields = False
 
     def validate(self, slot: str, value: object, request: Request) -> Mapping[str, object]:
         self.checked.append((slot, value))
         return {slot: None if value == "不知道" else value}
+
+    def gives_way(self, request: Request) -> bool:
+        return self.yields
 
     def ask(self, slot: str, request: Request) -> Answer:
         return Answer(f"ask {slot}", expects_answer=True)

@@ -71,6 +71,17 @@ async def test_two_times_are_one_plan(talk: Talk, home: Home) -> None:
     assert home.last("set_reminder").slots["reminder_time"] == "早上八点和晚上八点"
 
 
+async def test_an_open_question_of_another_skill_hears_the_answer_before_the_form(talk: Talk, home: Home) -> None:
+    home.form.yields = True
+    try:
+        reply = await talk.say("提醒我吃降压药")
+    finally:
+        home.form.yields = False
+    assert reply == Reply(("said set_reminder",), intent="set_reminder")
+    assert "medicine" not in home.last("set_reminder").slots
+    assert (await talk.say("提醒我吃降压药")).lines == ("ask reminder_time",)
+
+
 async def test_a_value_the_form_refuses_is_asked_again(talk: Talk, home: Home) -> None:
     await talk.say("提醒我吃降压药")
     assert await talk.say("不知道") == Reply(("ask reminder_time",), True, "set_reminder")
