@@ -48,17 +48,18 @@ class Accounts:
         self._nobody = passwords.hash_password(secrets.token_hex(16))
 
     def ensure_administrator(self) -> str | None:
-        """Makes the first administrator and returns the password, once; None when there are accounts already."""
+        """Makes the first administrator and returns the password, once; None when there is one already.
+
+        Raises NameTakenError when somebody else is called so.
+        """
         with self._database.writing() as session:
-            if session.scalars(select(UserRow.id).limit(1)).first() is not None:
+            if session.scalars(select(UserRow.id).where(UserRow.role == Role.ADMINISTRATOR).limit(1)).first():
                 return None
             return self._add(session, NewUser(ADMINISTRATOR, Role.ADMINISTRATOR))
 
     def add(self, user: NewUser, by: str) -> str:
-        """Makes an account and returns its first password, which must be changed. Raises NameTakenError."""
+        """Makes an account and returns its first password. Raises NameTakenError."""
         with self._database.writing() as session:
-            if session.scalars(select(UserRow.id).where(UserRow.name == user.name)).first() is not None:
-                raise NameTakenError(f"the name {user.name} is taken")
             password = self._add(session, user)
             session.add(AuditRow(at=self._clock.now(), by=by, action="user_added", about=user.name))
             return password
@@ -149,6 +150,8 @@ class Accounts:
         session.execute(update(UserRow).where(UserRow.id == user_id).values(**values))
 
     def _add(self, session: Session, user: NewUser) -> str:
+        if session.scalars(select(UserRow.id).where(UserRow.name == user.name)).first() is not None:
+            raise NameTakenError(f"the name {user.name} is taken")
         password = passwords.make_up()
         session.add(
             UserRow(

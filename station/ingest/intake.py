@@ -5,6 +5,7 @@ from __future__ import annotations
 from messages.dead_letters import DeadLetters
 from messages.errors import OutboxError
 from messages.outbox import Outbox
+from messages.payloads import Alert, Event
 from messages.topics import DeadLetter, Received, decode
 from station.bell import Bell
 from station.database import Database
@@ -29,7 +30,8 @@ class Intake:
             reason = self._keep(message)
             if reason is None:
                 self._outbox.wake()
-                self._bell.ring()
+                if isinstance(message.payload, Alert | Event):  # readings come all the time and change no list
+                    self._bell.ring()
                 return
             message = DeadLetter(topic, body, reason)
         self._bury(message)

@@ -38,6 +38,7 @@ def make_site(desk: Desk, storage_secret: str, storage: Path, loopback: bool) ->
         title=desk.phrases[desk.language]("station.title.product"),
         language="zh-CN" if desk.language == "zh" else "en-US",
         tailwind=False,
+        binding_refresh_interval=None,
         storage_secret=storage_secret,
         session_middleware_kwargs={"same_site": "strict", "https_only": desk.secure, "session_cookie": "xiaoan_page"},
         show_welcome_message=False,

@@ -84,7 +84,7 @@ class Home:
         self._client.loop_stop()
 
     def _on_message(self, _client: Client, _data: Any, message: MQTTMessage) -> None:
-        decoded = decode(message.topic, message.payload)
+        decoded = decode(message.topic, bytes(message.payload))
         if isinstance(decoded, Received):
             with self._news:
                 self.heard.append((message, decoded.payload))

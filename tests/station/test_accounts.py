@@ -12,7 +12,7 @@ from station.accounts import passwords
 from station.accounts.account import RIGHTS, Account, Right
 from station.accounts.accounts import ADMINISTRATOR, SESSION_KEPT_S, NewUser
 from station.accounts.people import PersonError, register
-from station.errors import ForbiddenError, PasswordError, SignInError
+from station.errors import ForbiddenError, NameTakenError, PasswordError, SignInError
 from station.tables import Role, SessionRow, UserRow
 from tests.station.support import Rig
 
@@ -35,6 +35,14 @@ def test_the_first_administrator_is_made_once_and_must_change_the_password(rig: 
     assert not changed.must_change
     with pytest.raises(SignInError):
         rig.accounts.sign_in(ADMINISTRATOR, password)
+
+
+@ON_SQLITE
+def test_a_worker_added_first_is_no_administrator(rig: Rig) -> None:
+    rig.accounts.add(NewUser("li", Role.WORKER), "test")
+    assert rig.accounts.ensure_administrator() is not None
+    with pytest.raises(NameTakenError):
+        rig.accounts.add(NewUser(ADMINISTRATOR, Role.WORKER), "test")
 
 
 @ON_SQLITE

@@ -43,7 +43,7 @@ FIELDS = st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(tail=TOPICS, fields=FIELDS, raw=st.none() | st.binary(max_size=40))
 def test_every_message_is_kept_somewhere(rig: Rig, tail: str, fields: dict[str, object], raw: bytes | None) -> None:

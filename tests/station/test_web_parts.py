@@ -1,0 +1,147 @@
+"""The pure pieces behind the pages, the words they need, and where the page may listen."""
+
+from __future__ import annotations
+
+import socket
+import stat
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+from config.errors import ConfigError
+from config.phrases import load_phrases
+from config.settings import Language, PageSettings
+from messages.payloads import AlertKind, AlertState, EventKind, Metric, Urgency
+from station.errors import NotFoundError, StationError, TransitionError
+from station.lifecycle import Action
+from station.secret import kept_secret
+from station.serve import check_page, is_loopback, listen
+from station.tables import Role
+from station.views import ResidentView, SampleView
+from station.web import chart, wording
+from tests.mosquitto import free_port
+from tests.station.support import START
+
+ZH = load_phrases("zh")
+WORDS: list[tuple[str, type[StrEnum]]] = [
+    ("urgency", Urgency),
+    ("kind", AlertKind),
+    ("state", AlertState),
+    ("metric", Metric),
+    ("event", EventKind),
+    ("role", Role),
+]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(("table", "members"), WORDS, ids=[table for table, _ in WORDS])
+def test_everything_shown_has_words(language: Language, table: str, members: type[StrEnum]) -> None:
+    phrases = load_phrases(language)
+    assert [member.value for member in members if not phrases.has(f"station.{table}.{member}")] == []
+
+
+def test_both_languages_hold_the_same_keys() -> None:
+    assert set(ZH.under("station")) == set(load_phrases("en").under("station"))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (-30, "刚刚"), (59, "刚刚"), (60, "1 分钟前"), (3599, "59 分钟前"), (3660, "1 小时 1 分前"), (90000, "1 天前"),
+    ],
+)  # fmt: skip
+def test_the_age(seconds: float, words: str) -> None:
+    assert wording.age(START, START + timedelta(seconds=seconds), ZH) == words
+
+
+def a_resident(name: str, known: bool) -> ResidentView:
+    return ResidentView(
+        community="demo", home="home-2", resident="x", name=name, address_as="", address="", phone="", known=known,
+        contacts=(),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "words"),
+    [("刘建国", True, "刘建国"), ("", True, "没有分辨出是谁（home-2）"), ("", False, "未登记的家庭：home-2")],
+)
+def test_who(name: str, known: bool, words: str) -> None:
+    assert wording.who(a_resident(name, known), ZH) == words
+
+
+@pytest.mark.parametrize(
+    ("error", "action", "words"),
+    [
+        (TransitionError("acknowledge", AlertState.ACKNOWLEDGED, "李护士"), Action.ACKNOWLEDGE, "李护士"),
+        (TransitionError("acknowledge", AlertState.RESOLVED, "李护士"), Action.ACKNOWLEDGE, "不能"),
+        (NotFoundError("no such alert"), Action.RESOLVE, "找不到"),
+    ],
+)
+def test_a_refusal_says_why(error: StationError, action: Action, words: str) -> None:
+    assert words in wording.refusal(error, ZH, action)
+
+
+def test_thinning_keeps_every_peak_and_the_order() -> None:
+    points = [
+        (START + timedelta(seconds=n), 70.0 + (60 if n == 777 else -30 if n == 5000 else 0)) for n in range(10_000)
+    ]
+    kept = chart.thin(points, 600)
+    assert len(kept) <= 601
+    assert {130.0, 40.0} <= {value for _, value in kept}
+    assert list(kept) == sorted(kept)
+    assert chart.thin(points[:600], 600) == tuple(points[:600])
+
+
+def test_a_doubtful_sample_is_not_drawn() -> None:
+    samples = [
+        SampleView(metric=Metric.SPO2, at=START, value=97, quality=1),
+        SampleView(metric=Metric.SPO2, at=START, value=40, quality=0.4),
+    ]
+    assert chart.lines(samples) == {Metric.SPO2: ((START, 97),)}
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("127.0.0.1", True),
+        ("127.9.9.9", True),
+        ("localhost", True),
+        ("::1", True),
+        ("0.0.0.0", False),
+        ("station", False),
+    ],
+)
+def test_loopback(host: str, expected: bool) -> None:
+    assert is_loopback(host) is expected
+
+
+def test_beyond_loopback_there_is_tls_or_nothing(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"station\.page\.host"):
+        check_page(PageSettings(host="0.0.0.0", port=18081))
+    certificate, key = tmp_path / "c.pem", tmp_path / "k.pem"
+    with pytest.raises(ConfigError, match="belong together"):
+        check_page(PageSettings(port=18081, certificate=certificate))
+    with pytest.raises(ConfigError, match=r"station\.page\.certificate"):
+        check_page(PageSettings(host="0.0.0.0", port=18081, certificate=certificate, key=key))
+    certificate.touch()
+    key.touch()
+    check_page(PageSettings(host="0.0.0.0", port=18081, certificate=certificate, key=key))
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    port = free_port()
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        with pytest.raises(StationError, match=r"station\.page\.port"):
+            listen(PageSettings(port=port))
+
+
+def test_the_secret_is_made_once_and_nobody_else_reads_it(tmp_path: Path) -> None:
+    file = tmp_path / "station" / "page.secret"
+    secret = kept_secret(file)
+    assert len(secret) >= 32
+    assert kept_secret(file) == secret
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
