@@ -102,7 +102,7 @@ class Speaker:
         self._model: ChosenModel | None = None
         self._recognizer: VoskRecognizer | None = None
         self._hearing_settled = asyncio.Event()  # the model is loaded, or it is known that there is none
-        self._devices: Devices = open_devices(own, lambda state: self._feed.publish("light", state=state.value))
+        self._devices: Devices = open_devices(own, self._feed, self._resident.volume)
         self._dialogue = DialogueWithBasics(
             RasaDialogue(f"http://{LOOPBACK}:{own.dialogue.rasa_port}", own.dialogue.timeout_s),
             self._phrases,
@@ -115,7 +115,7 @@ class Speaker:
 
     def _build_voice(self) -> None:
         own, home = self._settings.speaker, self._settings.home
-        voice = build_voice(own.voice, home.language, self._folder / "voice")
+        self._voice = voice = build_voice(own.voice, home.language, self._folder / "voice")
         duck_to = own.media.duck_to_percent
         player = self._devices.player
         self._mouth = Mouth(
@@ -161,23 +161,30 @@ class Speaker:
 
         self._devices.button.on_press(pressed)
         self._devices.button.on_hold(held)
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._mouth.run())
-            tasks.create_task(self._help_line.keep_trying())
-            tasks.create_task(self._desk.run())
-            incoming = Incoming(
-                self._help_line, self._desk, self._book, StoredVitals(self._kept.engine), self._mouth,
-                self._kept.outbox, self._reporter, self._phrases, self._turns, tasks,
-            )  # fmt: skip
-            tasks.create_task(self._session().run(incoming.handle))
-            tasks.create_task(serve(self._page(), self._page_socket, self._settings.speaker.page))
-            await self._prepare_hearing()
-            self._hearing_settled.set()
-            await asyncio.to_thread(self._lines.prepare)
-            self._schedule.start()
-            incoming.ask_unsettled()
-            tasks.create_task(self._room())
-            tasks.create_task(serve(self._actions(), self._actions_socket))
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                await self._start(tasks)
+        finally:
+            self._voice.close()
+            self._devices.player.close()
+
+    async def _start(self, tasks: asyncio.TaskGroup) -> None:
+        tasks.create_task(self._mouth.run())
+        tasks.create_task(self._help_line.keep_trying())
+        tasks.create_task(self._desk.run())
+        incoming = Incoming(
+            self._help_line, self._desk, self._book, StoredVitals(self._kept.engine), self._mouth,
+            self._kept.outbox, self._reporter, self._phrases, self._turns, tasks,
+        )  # fmt: skip
+        tasks.create_task(self._session().run(incoming.handle))
+        tasks.create_task(serve(self._page(), self._page_socket, self._settings.speaker.page))
+        await self._prepare_hearing()
+        self._hearing_settled.set()
+        await asyncio.to_thread(self._lines.prepare)
+        self._schedule.start()
+        incoming.ask_unsettled()
+        tasks.create_task(self._room())
+        tasks.create_task(serve(self._actions(), self._actions_socket))
 
     async def _prepare_hearing(self) -> None:
         """A missing or damaged model leaves a speaker that is typed to; why is logged and shown on the page."""
@@ -263,6 +270,7 @@ class Speaker:
                 hush=self._mouth.hush,
                 button=self._devices.page_button,
                 light=lambda: self._light.state.value,
+                music=self._devices.page_player.file,
                 health=self._health,
                 words=lambda: {**words, "notice": words["notice"] if self._model and self._model.builtin else ""},
                 hosts=(own.page.host, "127.0.0.1", "localhost", "[::1]"),

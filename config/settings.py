@@ -142,7 +142,7 @@ class MediaSettings(Section):
     """The folder of music, and the player."""
 
     folder: Path | None = None  # empty: `media` in the data folder, filled with the sample pieces at first
-    player: Literal["auto", "mpv", "silent"] = "auto"
+    player: Literal["auto", "mpv", "page", "silent"] = "auto"  # auto: mpv, or the home page's browser without a card
     duck_to_percent: Annotated[int, Field(ge=0, le=100)] = 25
 
 

@@ -8,15 +8,15 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from importlib import resources
-from typing import Protocol
-from urllib.parse import urlsplit
+from pathlib import Path
+from typing import Annotated, Protocol
 
 import structlog
 from fastapi import FastAPI, HTTPException, Request, WebSocket, WebSocketDisconnect
 from fastapi.middleware.trustedhost import TrustedHostMiddleware
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from assistant.page.feed import Feed
 from assistant.speaker.turns import Turn
@@ -26,10 +26,15 @@ from hardware.queue_microphone import QueueMicrophone
 LONGEST_TEXT = 10_000
 
 
+def writable(text: object) -> object:
+    """The text without lone surrogates: JSON may hold them, and nothing that is stored or sent on can."""
+    return text.encode("utf-8", "replace").decode() if isinstance(text, str) else text
+
+
 class Typed(BaseModel):
     """A typed utterance."""
 
-    text: str = Field(max_length=LONGEST_TEXT)
+    text: Annotated[str, BeforeValidator(writable), Field(max_length=LONGEST_TEXT)]
 
 
 class PageButton(Protocol):
@@ -48,6 +53,7 @@ class PageServices:
     hush: Callable[[], None]
     button: PageButton
     light: Callable[[], str]
+    music: Callable[[int], Path | None]  # the piece of that number among those to be played
     health: Callable[[], Awaitable[Mapping[str, object]]]
     words: Callable[[], Mapping[str, object]]
     hosts: tuple[str, ...]
@@ -57,7 +63,7 @@ class PageServices:
 
 def same_origin(origin: str | None, host: str | None) -> bool:
     """True for a page of ours; another site's page may not press the button. No origin: not a browser."""
-    return origin is None or (host is not None and urlsplit(origin).netloc == host)
+    return origin is None or (host is not None and origin in (f"http://{host}", f"https://{host}"))
 
 
 def create_page(services: PageServices) -> FastAPI:
@@ -77,6 +83,13 @@ def create_page(services: PageServices) -> FastAPI:
     @app.get("/api/words")
     async def words() -> Mapping[str, object]:
         return services.words()
+
+    @app.get("/media/{number}")
+    async def media(number: int) -> FileResponse:
+        piece = services.music(number)
+        if piece is None:
+            raise HTTPException(404, "nothing of that number is being played")
+        return FileResponse(piece)
 
     @app.post("/api/say")
     async def say(typed: Typed, request: Request) -> dict[str, object]:
@@ -112,6 +125,7 @@ class _Client:
     def __init__(self, socket: WebSocket, services: PageServices) -> None:
         self._socket, self._services = socket, services
         self._microphone: QueueMicrophone | None = None
+        self._pressing = False
         self._sending = asyncio.Lock()
 
     async def run(self) -> None:
@@ -124,13 +138,13 @@ class _Client:
         except* (WebSocketDisconnect, RuntimeError) as gone:  # starlette raises RuntimeError on a closed socket
             structlog.get_logger().info("a page has gone", reasons=len(gone.exceptions))
         finally:
-            self._close_microphone()
+            self._let_go()
 
     async def _read(self, tasks: asyncio.TaskGroup) -> None:
         while True:
             message = await self._socket.receive()
             if message["type"] == "websocket.disconnect":
-                self._close_microphone()
+                self._let_go()
                 return
             if message.get("bytes") is not None:
                 if self._microphone is not None:
@@ -141,7 +155,7 @@ class _Client:
     def _command(self, text: str, tasks: asyncio.TaskGroup) -> None:
         try:
             command = json.loads(text)
-        except json.JSONDecodeError:
+        except (json.JSONDecodeError, RecursionError):
             return
         match command:
             case {"type": "hold"}:
@@ -152,11 +166,12 @@ class _Client:
             case {"type": "release"}:
                 self._close_microphone()
             case {"type": "text", "text": str(said)} if said.strip():
-                tasks.create_task(self._say(said[:LONGEST_TEXT].strip()))
+                tasks.create_task(self._say(str(writable(said[:LONGEST_TEXT].strip()))))
             case {"type": "button", "down": True}:
+                self._pressing = True
                 self._services.button.press()
             case {"type": "button", "down": False}:
-                self._services.button.release()
+                self._release()
             case _:
                 structlog.get_logger().warning("the page sent something unknown")
 
@@ -165,6 +180,16 @@ class _Client:
         self._close_microphone()
         self._microphone = QueueMicrophone()
         tasks.create_task(self._hear(self._microphone, held))
+
+    def _let_go(self) -> None:
+        """The page has gone: what was being said is over, and a finger on its button holds nothing any more."""
+        self._close_microphone()
+        self._release()
+
+    def _release(self) -> None:
+        if self._pressing:
+            self._pressing = False
+            self._services.button.release()
 
     def _close_microphone(self) -> None:
         if self._microphone is not None:

@@ -6,6 +6,7 @@ from rapidfuzz import fuzz
 
 from skills.sound_alike import sound
 
+SHORT = 3  # syllables; so little sounds like a part of almost anything
 ECHO_LIKENESS = 80  # percent of rapidfuzz's partial ratio over syllables
 
 
@@ -14,4 +15,6 @@ def is_echo(heard: str, said: str) -> bool:
     heard_sound, said_sound = sound(heard), sound(said)
     if not heard_sound or not said_sound or len(heard_sound) > 2 * len(said_sound):
         return False
+    if len(heard_sound) < SHORT:
+        return heard in said
     return fuzz.partial_ratio(" ".join(heard_sound), " ".join(said_sound)) >= ECHO_LIKENESS

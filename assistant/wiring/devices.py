@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import structlog
 
+from assistant.page.feed import Feed
+from assistant.page.player import PagePlayer
 from config.settings import SpeakerSettings
 from hardware.broadcast_loudspeaker import BroadcastLoudspeaker
 from hardware.gpio_hands import GpioButton, GpioLight, raspberry_pins
@@ -26,10 +29,17 @@ class Devices:
 
     microphone: Microphone | None
     loudspeaker: BroadcastLoudspeaker
-    player: MediaPlayer
+    player: Player
+    page_player: PagePlayer
     button: Button
     page_button: PageButton
     light: Light
+
+
+class Player(MediaPlayer, Protocol):
+    """A media player that holds something open."""
+
+    def close(self) -> None: ...
 
 
 class BothButtons:
@@ -58,14 +68,16 @@ class BothLights:
             light.show(state)
 
 
-def open_devices(settings: SpeakerSettings, light_changed: Callable[[LightState], None]) -> Devices:
-    """Raises DeviceError only for a device that the settings ask for by name."""
+def open_devices(settings: SpeakerSettings, feed: Feed, volume_percent: int) -> Devices:
+    """`feed` shows the light and carries the page's music. Raises DeviceError for a missing device asked for by name."""
     page_button = PageButton(settings.help.button_hold_cancel_s)
     page_light = PageLight()
-    page_light.watch(light_changed)
+    page_light.watch(lambda state: feed.publish("light", state=state.value))
+    page_player = PagePlayer(feed, volume_percent)
+    player = _player(settings, page_player, volume_percent)
     button, light = _wired(settings, page_button, page_light)
     loudspeaker = BroadcastLoudspeaker(_loudspeaker(settings))
-    return Devices(_microphone(settings), loudspeaker, _player(settings), button, page_button, light)
+    return Devices(_microphone(settings), loudspeaker, player, page_player, button, page_button, light)
 
 
 def _wired(settings: SpeakerSettings, page_button: PageButton, page_light: PageLight) -> tuple[Button, Light]:
@@ -92,14 +104,16 @@ def _loudspeaker(settings: SpeakerSettings) -> Loudspeaker:
     return SounddeviceLoudspeaker(voice.device)
 
 
-def _player(settings: SpeakerSettings) -> MediaPlayer:
+def _player(settings: SpeakerSettings, page_player: PagePlayer, volume_percent: int) -> Player:
     wanted = settings.media.player
     if wanted == "silent":
-        return SilentPlayer()
+        return SilentPlayer(volume_percent)
+    if wanted == "page" or (wanted == "auto" and not has_output(settings.voice.device)):
+        return page_player
     try:
-        return MpvPlayer()
+        return MpvPlayer(volume_percent)
     except DeviceError as error:
         if wanted == "mpv":
             raise
-        structlog.get_logger().warning("music cannot be heard", reason=str(error))
-        return SilentPlayer()
+        structlog.get_logger().warning("the page plays the music", reason=str(error))
+        return page_player

@@ -65,10 +65,11 @@ class ScriptedDialogue:
 class Rig:
     def __init__(self, folder: Path) -> None:
         self.clock = SetClock()
-        engine = open_sqlite(folder / "home.db")
-        Base.metadata.create_all(engine)
-        self.outbox = Outbox(engine, self.clock)
+        self.engine = open_sqlite(folder / "home.db")
+        Base.metadata.create_all(self.engine)
+        self.outbox = Outbox(self.engine, self.clock)
         self.outbox.create()
+        self.book = AlertBook(self.engine, self.outbox)
         self.loudspeaker = RecordingLoudspeaker()
         self.mouth = Mouth(ToneVoice(), self.loudspeaker, FixedLoudness(), lambda text: [text], lambda on: None)
         self.said: list[str] = []
@@ -76,9 +77,7 @@ class Rig:
         self.reporter = Reporter("home-1", "wang", "speaker-1", self.clock)
         light = LightBoard(RecordingLight())
         help_settings = HelpSettings(silence_is_yes_s=0.1)
-        self.help_line = HelpLine(
-            AlertBook(engine, self.outbox), self.reporter, self.mouth, ReadyLines(), light, PHRASES, help_settings
-        )
+        self.help_line = HelpLine(self.book, self.reporter, self.mouth, ReadyLines(), light, PHRASES, help_settings)
         self.desk = QuestionDesk(self.mouth, self.clock, help_settings, self._unclear)
         self.dialogue = ScriptedDialogue()
         self.player = SilentPlayer()

@@ -1,0 +1,160 @@
+"""What a message from outside makes the speaker do."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from assistant.incoming import Incoming
+from assistant.store.vitals import StoredVitals
+from config.phrases import load_phrases
+from messages.payloads import (
+    Alert,
+    AlertKind,
+    AlertState,
+    AlertStateChange,
+    Event,
+    EventKind,
+    Finding,
+    Metric,
+    Payload,
+    Readings,
+    Sample,
+    Say,
+    Urgency,
+)
+from messages.topics import Received
+from tests.assistant.speaker.test_turns import Rig
+
+PHRASES = load_phrases("zh")
+
+
+class Home:
+    """A running speaker without sound or network."""
+
+    def __init__(self, rig: Rig, tasks: asyncio.TaskGroup) -> None:
+        self.rig = rig
+        self.vitals = StoredVitals(rig.engine)
+        self.incoming = Incoming(
+            rig.help_line,
+            rig.desk,
+            rig.book,
+            self.vitals,
+            rig.mouth,
+            rig.outbox,
+            rig.reporter,
+            PHRASES,
+            rig.turns,
+            tasks,
+        )
+
+    async def gets(self, payload: Payload) -> None:
+        await self.incoming.handle(Received("demo", "home-1", payload))
+
+    def finding(self, urgency: Urgency = Urgency.ATTENTION) -> Finding:
+        return Finding(
+            home="home-1", resident="wang", device="bridge-1", at=self.rig.clock.now(), kind="pulse_high",
+            metric=Metric.HEART_RATE, value=128, urgency=urgency, reason="心率 128 次/分",
+        )  # fmt: skip
+
+    def sent(self, kind: EventKind) -> list[Event]:
+        rows = self.rig.outbox.due(self.rig.clock.now(), 100)
+        return [each for each in (row.payload() for row in rows) if isinstance(each, Event) and each.kind is kind]
+
+    async def until_alert(self) -> Alert:
+        async with asyncio.timeout(5):
+            while not self.rig.alerts():
+                await asyncio.sleep(0.01)
+        return self.rig.alerts()[0]
+
+    async def until_asking(self) -> None:
+        async with asyncio.timeout(5):
+            while not self.rig.desk.asking:
+                await asyncio.sleep(0)
+
+
+@asynccontextmanager
+async def running(folder: Path) -> AsyncIterator[Home]:
+    rig = Rig(folder)
+    async with asyncio.TaskGroup() as tasks:
+        parts = [tasks.create_task(rig.mouth.run()), tasks.create_task(rig.desk.run())]
+        yield Home(rig, tasks)
+        for part in parts:
+            part.cancel()
+
+
+@pytest.fixture
+async def home(tmp_path: Path) -> AsyncIterator[Home]:
+    async with running(tmp_path) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("answer", "urgency"), [("挺好的没事", Urgency.ATTENTION), ("头晕难受", Urgency.EMERGENCY), ("", Urgency.URGENT)]
+)
+async def test_a_finding_is_claimed_asked_about_and_raised_with_its_own_id(
+    home: Home, answer: str, urgency: Urgency
+) -> None:
+    finding = home.finding()
+    await home.gets(finding)
+    await home.gets(finding)
+    assert [event.about for event in home.sent(EventKind.FINDING_CLAIMED)] == [finding.id]
+    await home.until_asking()
+    if answer:
+        await home.rig.turns.utterance(answer, True)
+    alert = await home.until_alert()
+    assert (alert.id, alert.urgency, alert.answered) == (finding.id, urgency, answer)
+    assert (alert.kind, alert.measured, alert.asked) == (
+        AlertKind.VITAL_SIGN, finding.reason, PHRASES("assistant.finding.ask.pulse_high"),
+    )  # fmt: skip
+    assert len(home.rig.alerts()) == 1
+
+
+async def test_a_finding_claimed_before_a_restart_is_asked_about_again(tmp_path: Path) -> None:
+    before = Rig(tmp_path)
+    finding = Home(before, asyncio.TaskGroup()).finding()
+    before.book.claim(finding, before.reporter.event(EventKind.FINDING_CLAIMED, finding.id))
+    async with running(tmp_path) as home:
+        home.incoming.ask_unsettled()
+        assert (await home.until_alert()).id == finding.id
+
+
+async def test_readings_are_kept_and_the_newest_good_one_wins(home: Home) -> None:
+    now = home.rig.clock.now()
+    samples = (Sample(at=now, value=70), Sample(at=now.replace(second=9), value=250, quality=0.2))
+    await home.gets(
+        Readings(home="home-1", resident="wang", device="bridge-1", at=now, metric=Metric.HEART_RATE, samples=samples)
+    )
+    last = home.vitals.last("wang", "heart_rate")
+    assert last is not None
+    assert (last.value, last.at) == (70, now)
+    assert home.vitals.last("wang", "spo2") is None
+
+
+async def test_a_state_of_an_alert_of_another_speaker_says_nothing(home: Home) -> None:
+    state = AlertStateChange(
+        id=uuid4(), home="home-1", device="station", at=home.rig.clock.now(), state=AlertState.ACKNOWLEDGED, by="张敏"
+    )
+    await home.gets(state)
+    assert home.rig.said == []
+
+
+async def test_an_announcement_is_played_and_counts_as_heard_only_when_she_answers(home: Home) -> None:
+    say = Say(home="home-1", device="station", at=home.rig.clock.now(), text="明天上午停水。")
+    await home.gets(say)
+    async with asyncio.timeout(5):
+        while not home.sent(EventKind.PLAYED):
+            await asyncio.sleep(0.01)
+    assert home.sent(EventKind.HEARD) == []
+    assert home.rig.said == ["社区通知：明天上午停水。"]
+    home.rig.mouth.silent_since -= 10
+    await home.rig.turns.utterance("知道了", True)
+    async with asyncio.timeout(5):
+        while not home.sent(EventKind.HEARD):
+            await asyncio.sleep(0.01)
+    assert [event.about for event in home.sent(EventKind.HEARD)] == [say.id]
