@@ -69,7 +69,7 @@ class BothLights:
 
 
 def open_devices(settings: SpeakerSettings, feed: Feed, volume_percent: int) -> Devices:
-    """`feed` shows the light and carries the page's music. Raises DeviceError for a missing device asked for by name."""
+    """`feed` shows the light and carries the page's music. Raises DeviceError for a missing one asked for by name."""
     page_button = PageButton(settings.help.button_hold_cancel_s)
     page_light = PageLight()
     page_light.watch(lambda state: feed.publish("light", state=state.value))

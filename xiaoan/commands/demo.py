@@ -13,9 +13,9 @@ def demo(
 ) -> None:
     """Plays the five stories of the product through its real parts, step by step.
 
-    A home and a station are started in a folder of their own, with a broker, Rasa and a simulated wristband. A synthetic
-    voice speaks into the recognizer; the broker and the speaker are really killed. It takes under three minutes and
-    leaves nothing behind.
+    A home and a station are started in a folder of their own, with a broker, Rasa and a simulated wristband.
+    A synthetic voice speaks into the recognizer; the broker and the speaker are really killed. It takes under three
+    minutes and leaves nothing behind.
 
     Example: xiaoan demo --story 3
 
@@ -38,5 +38,5 @@ def demo(
         console.print(f"{mark} {ending.story} ({ending.seconds} s)  {ending.detail}", highlight=False)
 
     with console.status("…") as status:
-        good = asyncio.run(play(ended, lambda what: status.update(what), tuple(story or ())))
+        good = asyncio.run(play(ended, status.update, tuple(story or ())))
     raise typer.Exit(0 if good else 1)

@@ -19,9 +19,9 @@ def home_run(ctx: typer.Context) -> None:
     Exit codes: 0 stopped; 2 it could not start.
     """
     settings = settings_of(ctx)
-    from assistant import app
+    from assistant.app import run
 
-    app.run(settings)
+    run(settings)
 
 
 def bridge_run(ctx: typer.Context) -> None:
@@ -34,9 +34,9 @@ def bridge_run(ctx: typer.Context) -> None:
     Exit codes: 0 stopped; 2 it could not start.
     """
     settings = settings_of(ctx)
-    from wearable_bridge import app
+    from wearable_bridge.app import run
 
-    app.run(settings)
+    run(settings)
 
 
 def station_run(ctx: typer.Context) -> None:
@@ -49,6 +49,6 @@ def station_run(ctx: typer.Context) -> None:
     Exit codes: 0 stopped; 2 it could not start.
     """
     settings = settings_of(ctx)
-    from station import app
+    from station.app import run
 
-    app.run(settings)
+    run(settings)

@@ -102,7 +102,7 @@ async def test_a_foreign_host_name_gets_no_socket(site: Site) -> None:
 @settings(max_examples=50)
 def test_only_the_very_same_origin_is_ours(origin: str) -> None:
     if same_origin(origin, "127.0.0.1:18080"):
-        assert origin.split("//", 1)[1].split("/", maxsplit=1)[0].split("?", maxsplit=1)[0].split("#", maxsplit=1)[0] == "127.0.0.1:18080"
+        assert origin in ("http://127.0.0.1:18080", "https://127.0.0.1:18080")
 
 
 @pytest.mark.parametrize(
