@@ -174,13 +174,12 @@ function stopHolding() {
   }, LAST_WORD_MS);
 }
 
-// While it is down, the finger belongs to the button wherever it slides, so that its end is never missed.
+// A finger that goes down on the button may come up anywhere: its end is never missed.
 function followFinger(button, down, up) {
-  button.addEventListener("pointerdown", (event) => { button.setPointerCapture(event.pointerId); down(event); });
-  for (const name of ["pointerup", "pointercancel"]) button.addEventListener(name, up);
+  button.addEventListener("pointerdown", down);
+  for (const name of ["pointerup", "pointercancel", "blur"]) window.addEventListener(name, up);
   button.addEventListener("keydown", (event) => { if (["Space", "Enter"].includes(event.code) && !event.repeat) down(event); });
   button.addEventListener("keyup", (event) => { if (["Space", "Enter"].includes(event.code)) up(event); });
-  button.addEventListener("blur", up);
   button.addEventListener("contextmenu", (event) => event.preventDefault());
 }
 

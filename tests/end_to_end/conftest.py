@@ -1,0 +1,25 @@
+"""One home and station with all real parts, shared by the tests of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.end_to_end.running_stage import RunningStage
+
+
+@pytest.fixture(scope="session")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStage]:
+    """Started once for the whole run: broker, Rasa, speaker, bridge and station."""
+    with RunningStage(tmp_path_factory.mktemp("stage")) as running:
+        yield running
+
+
+@pytest.fixture
+def stage(everything: RunningStage) -> Iterator[RunningStage]:
+    """The shared stage, silent and without open alerts before and after each test."""
+    everything.close_alerts()
+    everything.quiet()
+    yield everything
+    everything.close_alerts()
