@@ -24,6 +24,7 @@ from assistant.incoming import Incoming
 from assistant.models.choose import ChosenModel, choose_model
 from assistant.music import Music
 from assistant.page.api import PageServices, create_page
+from assistant.page.device_token import DeviceToken
 from assistant.page.feed import Feed
 from assistant.ports import RecognizerError
 from assistant.reminders.book import StoredReminders
@@ -87,7 +88,7 @@ class Speaker:
         home, own = settings.home, settings.speaker
         if not home.residents:
             raise ConfigError("home.residents: the speaker needs at least one resident. The first one is the primary.")
-        check_exposure(own.page, "speaker.page")
+        check_exposure(own)
         self._settings = settings
         self._folder = settings.data_dir / "home"
         self._page_socket = bind(own.page.host, own.page.port, "speaker.page.port")
@@ -273,7 +274,8 @@ class Speaker:
                 music=self._devices.page_player.file,
                 health=self._health,
                 words=lambda: {**words, "notice": words["notice"] if self._model and self._model.builtin else ""},
-                hosts=(own.page.host, "127.0.0.1", "localhost", "[::1]"),
+                hosts=("*",) if own.device_token else (own.page.host, "127.0.0.1", "localhost", "[::1]"),
+                token=DeviceToken(own.device_token.get_secret_value() if own.device_token else None),
                 feed=self._feed,
                 loudspeaker=self._devices.loudspeaker,
             )

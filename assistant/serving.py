@@ -10,7 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from config.errors import ConfigError
-from config.settings import PageSettings
+from config.settings import PageSettings, SpeakerSettings
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -35,10 +35,20 @@ def bind(host: str, port: int, key: str) -> socket.socket:
     return sock
 
 
-def check_exposure(page: PageSettings, key: str) -> None:
-    """Raises ConfigError when a page would leave loopback without TLS: browsers give the microphone to https alone."""
-    if page.host not in LOOPBACK and not (page.certificate and page.key):
-        raise ConfigError(f"{key}.host: {page.host} is beyond loopback. Set {key}.certificate and {key}.key too.")
+def check_exposure(speaker: SpeakerSettings) -> None:
+    """Raises ConfigError when the home page would leave loopback without TLS or without a device token.
+
+    Browsers give the microphone to https and localhost alone.
+    """
+    page = speaker.page
+    if page.host in LOOPBACK:
+        return
+    if not (page.certificate and page.key):
+        raise ConfigError(
+            f"speaker.page.host: {page.host} is beyond loopback. Set speaker.page.certificate and speaker.page.key too."
+        )
+    if speaker.device_token is None:
+        raise ConfigError(f"speaker.page.host: {page.host} is beyond loopback. Set speaker.device_token too.")
 
 
 async def serve(app: FastAPI, sock: socket.socket, page: PageSettings | None = None) -> None:

@@ -15,7 +15,7 @@ from config.settings import Settings
 
 CONFIG_VARIABLE = "XIAOAN_CONFIG"
 DATA_VARIABLE = "XIAOAN_DATA"
-SECRETS = ("password", "database_url", "notify_url")  # keys whose values are never shown
+SECRETS = ("password", "database_url", "notify_url", "device_token")  # keys whose values are never shown
 LONGEST_SHOWN = 80
 
 

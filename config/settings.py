@@ -191,6 +191,7 @@ class SpeakerSettings(Section):
     """The speaker program."""
 
     device: Slug = "speaker-1"
+    device_token: Annotated[SecretStr, Field(min_length=16)] | None = None  # opens the home page beyond loopback
     page: PageSettings = PageSettings(port=18080)
     hearing: HearingSettings = HearingSettings()
     voice: VoiceSettings = VoiceSettings()

@@ -18,6 +18,7 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel, BeforeValidator, Field
 
+from assistant.page.device_token import DeviceToken, guard
 from assistant.page.feed import Feed
 from assistant.speaker.turns import Turn
 from hardware.broadcast_loudspeaker import BroadcastLoudspeaker
@@ -56,7 +57,8 @@ class PageServices:
     music: Callable[[int], Path | None]  # the piece of that number among those to be played
     health: Callable[[], Awaitable[Mapping[str, object]]]
     words: Callable[[], Mapping[str, object]]
-    hosts: tuple[str, ...]
+    hosts: tuple[str, ...]  # the names a browser may reach the page by; ("*",) when a token guards it
+    token: DeviceToken
     feed: Feed
     loudspeaker: BroadcastLoudspeaker
 
@@ -70,6 +72,7 @@ def create_page(services: PageServices) -> FastAPI:
     """The page as an application. Requests by another host name than `hosts` are refused (DNS rebinding)."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(services.hosts))
+    guard(app, services.token)
     folder = resources.files("assistant.page").joinpath("static")
 
     @app.get("/")
@@ -109,7 +112,8 @@ def create_page(services: PageServices) -> FastAPI:
 
     @app.websocket("/ws")
     async def ws(socket: WebSocket) -> None:
-        if not same_origin(socket.headers.get("origin"), socket.headers.get("host")):
+        ours = same_origin(socket.headers.get("origin"), socket.headers.get("host"))
+        if not ours or not services.token.allows(socket.cookies):
             await socket.close(1008)
             return
         await socket.accept()

@@ -13,6 +13,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
 from assistant.page.api import PageServices, create_page
+from assistant.page.device_token import DeviceToken
 from assistant.page.feed import Feed
 from assistant.speaker.attention import Addressed
 from assistant.speaker.turns import Turn
@@ -124,6 +125,7 @@ async def site(speaker: RecordingSpeaker) -> AsyncIterator[Site]:
         button=speaker.button,
         light=lambda: "idle",
         music=lambda number: None,
+        token=DeviceToken(None),
         health=speaker.health,
         words=lambda: {"title": "小安", "hold_cancels_s": HOLD_CANCELS_S},
         hosts=("127.0.0.1", "localhost"),
