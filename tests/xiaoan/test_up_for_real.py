@@ -49,12 +49,15 @@ class Running:
 
     async def until(self, event: str, part: str | None = None, timeout_s: float = 90) -> dict[str, Any]:
         assert self.process.stdout is not None
-        async with asyncio.timeout(timeout_s):
-            while line := await self.process.stdout.readline():
-                told = json.loads(line)
-                self.events.append(told)
-                if told["event"] == event and part in (None, told.get("part")):
-                    return dict(told)
+        try:
+            async with asyncio.timeout(timeout_s):
+                while line := await self.process.stdout.readline():
+                    told = json.loads(line)
+                    self.events.append(told)
+                    if told["event"] == event and part in (None, told.get("part")):
+                        return dict(told)
+        except TimeoutError:
+            raise AssertionError(f"no {event} after {timeout_s} s; up told {self.events}") from None
         raise AssertionError(f"up ended without telling {event}; it told {self.events}")
 
 
