@@ -22,7 +22,7 @@ from assistant.help_line.help_line import HelpLine
 from assistant.help_line.lines import fixed_lines
 from assistant.incoming import Incoming
 from assistant.models.choose import ChosenModel, choose_model
-from assistant.music import Music
+from assistant.music import Ducking, Music
 from assistant.page.api import PageServices, create_page
 from assistant.page.device_token import DeviceToken
 from assistant.page.feed import Feed
@@ -117,11 +117,8 @@ class Speaker:
     def _build_voice(self) -> None:
         own, home = self._settings.speaker, self._settings.home
         self._voice = voice = build_voice(own.voice, home.language, self._folder / "voice")
-        duck_to = own.media.duck_to_percent
-        player = self._devices.player
-        self._mouth = Mouth(
-            voice, self._devices.loudspeaker, self._loudness, sentences, lambda on: player.duck(duck_to if on else None)
-        )
+        self._duck = Ducking(self._devices.player, own.media.duck_to_percent)
+        self._mouth = Mouth(voice, self._devices.loudspeaker, self._loudness, sentences, self._duck)
         self._mouth.on_said(lambda text: self._feed.publish("said", text=text))
         self._lines = SafetyLines(
             voice, fixed_lines(self._phrases), self._folder / "voice", self._resident.speech_rate, home.language
@@ -146,7 +143,7 @@ class Speaker:
         hearing = self._settings.speaker.hearing
         self._turns = Turns(
             self._dialogue, self._mouth, self._help_line, self._desk, self._light, self._devices.player,
-            self._phrases, hearing, self._round.untold,
+            self._phrases, hearing, self._round.untold, self._duck,
         )  # fmt: skip
         self._listener = Listener(self._turns, self._desk, self._feed)
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import structlog
+
 from hardware.ports import DeviceError, MediaPlayer
 from skills.ports import PlayerError
 
@@ -47,6 +49,19 @@ class Music:
     @property
     def paused(self) -> bool:
         return self._player.paused
+
+
+class Ducking:
+    """Lowers the music while somebody speaks. A player that fails must not end the talk."""
+
+    def __init__(self, player: MediaPlayer, to_percent: int) -> None:
+        self._player, self._to_percent = player, to_percent
+
+    def __call__(self, on: bool) -> None:
+        try:
+            self._player.duck(self._to_percent if on else None)
+        except DeviceError as error:
+            structlog.get_logger().warning("the music could not be lowered", reason=str(error))
 
 
 @contextmanager

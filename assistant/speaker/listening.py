@@ -30,6 +30,8 @@ class Listener:
                 match event:
                     case SpeechStarted():
                         self._desk.speech_going_on = True
+                        if held:
+                            self._turns.attend()
                     case Partial(text):
                         self._shown.publish("partial", text=text)
                     case Utterance():

@@ -22,7 +22,7 @@ from assistant.speaker.mouth import Mouth
 from assistant.speaker.question_desk import QuestionDesk
 from config.phrases import Phrases
 from config.settings import HearingSettings
-from hardware.ports import LightState, MediaPlayer
+from hardware.ports import DeviceError, LightState, MediaPlayer
 
 CONVERSATION_LASTS_S = 90.0  # a Rasa conversation grows slower with its length (27 -> 175 ms after 150 turns)
 ECHO_TAIL_S = 0.6  # room and buffer: what is heard so soon after speaking may still be the loudspeaker
@@ -53,10 +53,11 @@ class Turns:
         phrases: Phrases,
         settings: HearingSettings,
         untold: Callable[[], str],
+        duck: Callable[[bool], None],
     ) -> None:
         self._dialogue, self._mouth, self._help_line, self._desk = dialogue, mouth, help_line, desk
         self._light, self._player, self._phrases, self._settings = light, player, phrases, settings
-        self._untold = untold
+        self._untold, self._duck = untold, duck
         self._attention = Attention()
         self._lock = asyncio.Lock()
         self._conversation, self._conversed_at = "", 0.0
@@ -72,12 +73,25 @@ class Turns:
         if classify_cry(text) is Cry.DEFINITE and not self._is_own_voice(text):
             self._help_line.call(text)
         elif self._attention.address(text, False, 0.0, self._settings.wake_word)[0] is Addressed.WAKE_WORD:
-            self._light.turn(LightState.LISTENING)
+            self.attend()
         elif self._busy() and basic_intent(text) == "stop" and not self._is_own_voice(text):
             self._hush()
 
+    def attend(self) -> None:
+        """Somebody has begun to speak to the speaker: the light shows it, and the music steps back."""
+        self._light.turn(LightState.LISTENING)
+        self._duck(True)
+
     async def utterance(self, text: str, held: bool) -> Turn:
         """A whole utterance, spoken or typed. The replies are being said when this returns."""
+        try:
+            return await self._take(text, held)
+        finally:
+            if not self._mouth.speaking:
+                self._duck(False)
+                self._light.turn(LightState.IDLE)
+
+    async def _take(self, text: str, held: bool) -> Turn:
         if not held and self._is_own_voice(text):
             return Turn(text)
         cry = classify_cry(text)
@@ -122,8 +136,11 @@ class Turns:
 
     def _hush(self) -> None:
         self._mouth.hush()
-        if self._player.playing is not None:
-            self._player.pause()
+        try:
+            if self._player.playing is not None:
+                self._player.pause()
+        except DeviceError as error:
+            structlog.get_logger().warning("the music could not be paused", reason=str(error))
 
     def _stopped(self, text: str) -> Turn:
         self._hush()

@@ -82,9 +82,10 @@ class Rig:
         self.dialogue = ScriptedDialogue()
         self.player = SilentPlayer()
         self.untold = ""
+        self.ducked: list[bool] = []
         self.turns = Turns(
             self.dialogue, self.mouth, self.help_line, self.desk, light, self.player, PHRASES,
-            HearingSettings(open_microphone_s=5), lambda: self.untold,
+            HearingSettings(open_microphone_s=5), lambda: self.untold, self.ducked.append,
         )  # fmt: skip
 
     def alerts(self) -> list[Alert]:
@@ -205,6 +206,13 @@ async def test_stop_pauses_the_music_at_once_without_the_wake_word(rig: Rig, tmp
     turn = await rig.turns.utterance("停", False)
     assert turn.intent == "stop"
     assert rig.player.paused
+
+
+async def test_the_music_steps_back_at_the_wake_word_and_comes_back_when_nothing_is_said(rig: Rig) -> None:
+    rig.turns.partial("小安小安")
+    assert rig.ducked == [True]
+    await rig.turns.utterance("这不是跟它说的", False)
+    assert rig.ducked == [True, False]
 
 
 async def test_a_dead_dialogue_is_told_kindly(rig: Rig) -> None:
