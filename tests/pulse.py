@@ -89,6 +89,10 @@ class PrivatePulse:
         """True while some program has a stream open to the speaker."""
         return bool(self._run("pactl", "list", "short", "sink-inputs").strip())
 
+    def listened_to(self) -> bool:
+        """True while some program has the microphone open."""
+        return bool(self._run("pactl", "list", "short", "source-outputs").strip())
+
     def _run(self, *command: str, timeout_s: float = 10.0) -> str:
         environment = {**os.environ, **self.environment}
         return subprocess.run(

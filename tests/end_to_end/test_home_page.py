@@ -99,13 +99,11 @@ def spoken(text: str, file: Path) -> Path:
 def test_what_is_typed_is_done(stage: RunningStage, tmp_path: Path) -> None:
     with page_of(stage, tmp_path) as page:
         type_text(page, "今天冷不冷")
-        assert "度" in shows(page, "度")
-        stage.quiet()
+        shows(page, "度")
         type_text(page, "每天早上八点提醒我吃降压药")
         assert "八点" in shows(page, "降压药")
         until("the sound of the answer", lambda: page.execute_script("return window.started.length") >= 2)
         assert all(sound["peak"] > 0.05 for sound in page.execute_script("return window.started"))
-        stage.quiet()
         type_text(page, "取消吃降压药的提醒")
         shows(page, "不再提醒")
         assert errors(page) == []
@@ -115,26 +113,20 @@ def test_a_piece_is_played_and_stopped(stage: RunningStage, tmp_path: Path) -> N
     with page_of(stage, tmp_path) as page:
         type_text(page, "放一段京剧")
         shows(page, "流水")
-        stage.quiet()
+        until("her to have been told", lambda: stage.health()["silent"])
         type_text(page, "停")
         shows(page, "好的")
-        stage.quiet()
-        type_text(page, "继续放")
-        until("an answer about the music", lambda: len(lines(page, "said")) >= 3)
-        type_text(page, "停")
         assert errors(page) == []
 
 
-@pytest.mark.parametrize(("sentence", "answer"), [("今天冷不冷", "度"), ("现在几点", "点")])
-def test_what_is_spoken_while_the_button_is_held(
-    stage: RunningStage, tmp_path: Path, sentence: str, answer: str
-) -> None:
+def test_what_is_spoken_while_the_button_is_held(stage: RunningStage, tmp_path: Path) -> None:
+    sentence = "今天冷不冷"
     with page_of(stage, tmp_path, spoken(sentence, tmp_path / "said.wav")) as page:
         press(page, "#hold")
         until("the words as they are heard", lambda: sentence in element(page, "#partial").text.replace(" ", ""), 20)
         let_go(page)
         until("the words heard", lambda: [line.replace(" ", "") for line in lines(page, "heard")] == [sentence])
-        shows(page, answer)
+        shows(page, "度")
         until("the sound of the answer", lambda: page.execute_script("return window.started.length") > 0)
         assert page.execute_script("return window.started")[0]["peak"] > 0.05
         assert errors(page) == []
