@@ -98,7 +98,7 @@ class Turns:
         if cry is Cry.DEFINITE:
             self._help_line.call(text)
             return Turn(text, "call_for_help", (self._phrases("assistant.help.fixed.calling"),), False, Addressed.HELD)
-        if self._desk.asking:
+        if self._desk.asking and text.strip():  # a cough is no answer
             return self._answer(text)
         addressed, request = self._attention.address(text, held, time.monotonic(), self._settings.wake_word)
         if self._busy() and basic_intent(request) == "stop":

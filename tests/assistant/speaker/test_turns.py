@@ -178,6 +178,17 @@ async def test_an_unclear_cry_is_asked_about_and_the_answer_decides(rig: Rig, an
         assert rig.alerts()[0].answered == answer
 
 
+async def test_a_noise_without_words_is_no_answer(rig: Rig) -> None:
+    await rig.turns.utterance("哎哟我不舒服", False)
+    async with asyncio.timeout(5):
+        while not rig.desk.asking:
+            await asyncio.sleep(0)
+    await rig.turns.utterance("", False)
+    assert rig.desk.asking
+    await rig.turns.utterance("没事没事", False)
+    assert rig.alerts() == []
+
+
 async def test_silence_after_an_unclear_cry_counts_as_yes_and_it_is_asked_once_in_ten_minutes(rig: Rig) -> None:
     await rig.turns.utterance("哎哟我不舒服", False)
     async with asyncio.timeout(5):
