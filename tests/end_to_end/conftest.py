@@ -18,8 +18,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStag
 
 @pytest.fixture
 def stage(everything: RunningStage) -> Iterator[RunningStage]:
-    """The shared stage, silent and without open alerts before and after each test."""
+    """The shared stage, without open alerts before and after each test. It may still be saying its last words."""
     everything.close_alerts()
-    everything.quiet()
     yield everything
     everything.close_alerts()

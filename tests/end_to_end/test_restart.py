@@ -49,7 +49,7 @@ def test_the_home_finds_a_killed_broker_again(stage: RunningStage) -> None:
     until("the home to notice", lambda: not stage.health()["broker_connected"])
     since = stage.home.mark()
     stage.type("救命")
-    assert "叫人" in stage.said("", since)
+    stage.said("叫人", since)
     assert len(stage.stage.alerts_on_disk()) == 1
     stage.do(stage.stage.mend_broker())
     alert = stage.do(stage.worker.wait_for_alert("the cry", lambda row: row["kind"] == "cry", 30))
