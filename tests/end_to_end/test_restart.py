@@ -58,6 +58,8 @@ def test_the_home_finds_a_killed_broker_again(stage: RunningStage) -> None:
     stage.said(stage.stage.worker_name, since)
     assert len(stage.do(stage.worker.alerts())) == 1
     until("the outbox to be empty", lambda: not stage.stage.alerts_on_disk())
+    assert stage.type("我没事")
+    until("the light to go out", lambda: not str(stage.health()["light"]).startswith("alert"))
 
 
 def test_what_is_needed_most_works_without_rasa(without_rasa: RunningStage) -> None:
