@@ -41,7 +41,7 @@ COMMANDS: Tree = {
     ),
     "demo": "xiaoan.commands.demo:demo",
     "bench": (
-        "Measures what the issue asks in figures.",
+        "Measures the product on this machine: a turn, a start, the memory it takes.",
         {
             "turn": "xiaoan.commands.bench:turn",
             "start": "xiaoan.commands.bench:start",
