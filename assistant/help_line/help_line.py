@@ -51,7 +51,7 @@ class HelpLine:
 
     def call(self, said: str) -> None:
         """A definite cry: the alert is on disk before a word is spoken."""
-        if self._now_s() - self._last_call < SAME_CRY_S:
+        if self._now_s() - self._last_call < SAME_CRY_S and self.open_alert() is not None:
             return
         self._last_call = self._now_s()
         self.raise_alert(self._reporter.alert(AlertKind.CRY, Urgency.EMERGENCY, said=said[:500]))
@@ -74,12 +74,13 @@ class HelpLine:
         self._show_light()
 
     def cancel(self) -> bool:
-        alert = self.open_alert()
-        if alert is None:
+        """Cancels all that is open: the press that begins a long hold has raised an alert of its own."""
+        if self.open_alert() is None:
             return False
         self._unsaved.clear()
-        self._book.cancel(alert.id, self._reporter.event(EventKind.CANCEL, about=alert.id))
-        self._last_call = -SAME_CRY_S
+        while (alert := self.open_alert()) is not None:
+            self._book.cancel(alert.id, self._reporter.event(EventKind.CANCEL, about=alert.id))
+        self._mouth.drop_waiting()
         self._say_fixed("cancelled")
         self._show_light()
         return True

@@ -98,6 +98,11 @@ class Mouth:
             self._hushed = True
             self._loudspeaker.stop()
 
+    def drop_waiting(self) -> None:
+        """Drops all that waits, safety lines too: they are out of date."""
+        while not self._queue.empty():
+            self._queue.get_nowait().done.set_result(None)
+
     async def run(self) -> None:
         """Speaks for ever."""
         while True:

@@ -45,6 +45,9 @@ class SafetyMouth:
         self.lines: list[tuple[str, int]] = []
         self._look = look
 
+    def drop_waiting(self) -> None:
+        """Nothing waits here."""
+
     def say_first(self, text: str, sound: Sound | None = None) -> None:
         self.lines.append((text, self._look()))
 
@@ -151,6 +154,24 @@ async def test_i_am_fine_cancels_and_the_cancellation_is_reported(rig: Rig) -> N
     assert [(each.kind, each.about) for each in events] == [(EventKind.CANCEL, rig.alerts()[0].id)]
     rig.help_line.call("救命")
     assert len(rig.alerts()) == 2
+
+
+async def test_a_new_cry_right_after_the_alert_was_closed_is_a_new_alert(rig: Rig) -> None:
+    rig.help_line.call("救命")
+    rig.help_line.follow(rig.change(AlertState.RESOLVED))
+    rig.help_line.call("救命")
+    assert len(rig.alerts()) == 2
+
+
+async def test_a_long_hold_cancels_the_alert_before_it_and_the_one_its_own_press_raised(rig: Rig) -> None:
+    rig.help_line.call("救命")
+    rig.help_line.press()
+    rig.help_line._last_call -= 2
+    rig.help_line.press()
+    assert rig.help_line.cancel() is True
+    assert rig.help_line.open_alert() is None
+    cancelled = {payload.about for payload in rig.sent() if isinstance(payload, Event)}
+    assert cancelled == {alert.id for alert in rig.alerts()}
 
 
 async def test_unanswered_she_is_told_the_truth_once(rig: Rig) -> None:

@@ -78,6 +78,19 @@ async def test_nothing_hushes_a_safety_line() -> None:
         await until_said(rig, 2)
 
 
+async def test_safety_lines_that_are_out_of_date_are_dropped() -> None:
+    async with speaking(hold=True) as rig:
+        rig.mouth.say_first("别怕，我这就叫人。")
+        await until_said(rig, 1)
+        late = rig.mouth.say_first("已经通知社区了。")
+        rig.mouth.drop_waiting()
+        rig.mouth.say_first("好的，您没事了。")
+        rig.loudspeaker.finish()
+        await until_said(rig, 2)
+        assert rig.said == ["别怕，我这就叫人。", "好的，您没事了。"]
+        assert late.done()
+
+
 @pytest.mark.parametrize("extra", [0, 10, 40])
 async def test_a_reminder_can_be_louder(extra: int) -> None:
     async with speaking() as rig:
