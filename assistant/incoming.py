@@ -81,10 +81,16 @@ class Incoming:
     async def _announce(self, say: Say) -> None:
         """Played is not heard: heard is reported only if she speaks to the speaker within a minute."""
         await self._mouth.say(self._phrases("assistant.announcement.said", text=say.text))
-        self._post.send(self._reporter.event(EventKind.PLAYED, about=say.id))
+        self._report(EventKind.PLAYED, say)
         try:
             async with asyncio.timeout(HEARD_WITHIN_S):
                 await self._turns.next_turn()
         except TimeoutError:
             return
-        self._post.send(self._reporter.event(EventKind.HEARD, about=say.id))
+        self._report(EventKind.HEARD, say)
+
+    def _report(self, kind: EventKind, say: Say) -> None:
+        try:
+            self._post.send(self._reporter.event(kind, about=say.id))
+        except OutboxError as error:
+            structlog.get_logger().error("an event could not be kept", kind=kind.value, reason=str(error))

@@ -78,8 +78,13 @@ class HelpLine:
         if self.open_alert() is None:
             return False
         self._unsaved.clear()
-        while (alert := self.open_alert()) is not None:
-            self._book.cancel(alert.id, self._reporter.event(EventKind.CANCEL, about=alert.id))
+        try:
+            while (alert := self.open_alert()) is not None:
+                self._book.cancel(alert.id, self._reporter.event(EventKind.CANCEL, about=alert.id))
+        except OutboxError as error:
+            structlog.get_logger().error("a cancellation could not be written", reason=str(error))
+            self._mouth.say_first(self._phrases(f"{SECTION}.cancel_failed"))
+            return True
         self._mouth.drop_waiting()
         self._say_fixed("cancelled")
         self._show_light()

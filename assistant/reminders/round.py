@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+import structlog
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,7 @@ from assistant.store.tables import DoseRow, ReminderRow
 from assistant.store.transaction import transaction
 from config.phrases import Phrases
 from config.settings import ReminderSettings
+from messages.errors import OutboxError
 from messages.outbox import Outbox
 from messages.payloads import EventKind
 from skills.recurrence import DueState, due_state, interval_after, next_occurrence, occurrences
@@ -59,15 +61,19 @@ class ReminderRound:
             self._mouth.say(line, extra_volume)
 
     def untold(self) -> str:
-        """What was missed while the power was off, to be told once; empty when there is nothing."""
-        with transaction(self._engine) as session:
-            rows = session.scalars(select(DoseRow).where(DoseRow.told.is_(False))).all()
-            for row in rows:
-                row.told = True
-            return "".join(
-                self._phrases("assistant.reminder.missed_before", medicine=row.medicine, at=self._clock_time(row))
-                for row in rows
-            )
+        """What was missed while the power was off, to be told once; empty when there is nothing, or no disk."""
+        try:
+            with transaction(self._engine) as session:
+                rows = session.scalars(select(DoseRow).where(DoseRow.told.is_(False))).all()
+                for row in rows:
+                    row.told = True
+        except OutboxError as error:
+            structlog.get_logger().error("missed doses could not be told", reason=str(error))
+            return ""
+        return "".join(
+            self._phrases("assistant.reminder.missed_before", medicine=row.medicine, at=self._clock_time(row))
+            for row in rows
+        )
 
     def next_moments(self) -> tuple[datetime, ...]:
         """When to look again, by the clock of the home."""

@@ -19,6 +19,7 @@ from config.phrases import load_phrases
 from config.settings import HelpSettings
 from hardware.ports import LightState, Sound
 from messages.database import open_sqlite
+from messages.errors import OutboxError
 from messages.outbox import Outbox
 from messages.payloads import (
     Alert,
@@ -154,6 +155,18 @@ async def test_i_am_fine_cancels_and_the_cancellation_is_reported(rig: Rig) -> N
     assert [(each.kind, each.about) for each in events] == [(EventKind.CANCEL, rig.alerts()[0].id)]
     rig.help_line.call("救命")
     assert len(rig.alerts()) == 2
+
+
+async def test_a_cancellation_that_cannot_be_written_is_told_as_it_is(rig: Rig) -> None:
+    rig.help_line.call("救命")
+    rig.book.cancel = _full_disk  # type: ignore[method-assign]
+    assert rig.help_line.cancel() is True
+    assert rig.mouth.lines[-1][0] == PHRASES("assistant.help.cancel_failed")
+    assert rig.help_line.open_alert() is not None
+
+
+def _full_disk(*_: object) -> None:
+    raise OutboxError("home.db cannot be written: disk full")
 
 
 async def test_a_new_cry_right_after_the_alert_was_closed_is_a_new_alert(rig: Rig) -> None:
