@@ -157,9 +157,11 @@ async def test_i_am_fine_cancels_and_the_cancellation_is_reported(rig: Rig) -> N
     assert len(rig.alerts()) == 2
 
 
-async def test_a_cancellation_that_cannot_be_written_is_told_as_it_is(rig: Rig) -> None:
+async def test_a_cancellation_that_cannot_be_written_is_told_as_it_is(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rig.help_line.call("救命")
-    rig.book.cancel = _full_disk  # type: ignore[method-assign]
+    monkeypatch.setattr(rig.book, "cancel", _full_disk)
     assert rig.help_line.cancel() is True
     assert rig.mouth.lines[-1][0] == PHRASES("assistant.help.cancel_failed")
     assert rig.help_line.open_alert() is not None
