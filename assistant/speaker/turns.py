@@ -165,8 +165,8 @@ class Turns:
         except DialogueError as error:
             structlog.get_logger().warning("no answer from the dialogue engine", reason=str(error))
             turn = Turn(heard, "nlu_fallback", (self._phrases("assistant.turn.later"),), False, addressed)
-        untold = self._untold()
-        if untold and not turn.expects_answer:
+        untold = "" if turn.expects_answer else self._untold()  # asked for, it counts as told
+        if untold:
             turn = Turn(heard, turn.intent, (*turn.replies, untold), False, addressed)
         return self._say(turn)
 

@@ -85,7 +85,7 @@ class Rig:
         self.ducked: list[bool] = []
         self.turns = Turns(
             self.dialogue, self.mouth, self.help_line, self.desk, light, self.player, PHRASES,
-            HearingSettings(open_microphone_s=5), lambda: self.untold, self.ducked.append,
+            HearingSettings(open_microphone_s=5), self._take_untold, self.ducked.append,
         )  # fmt: skip
 
     def alerts(self) -> list[Alert]:
@@ -101,6 +101,11 @@ class Rig:
             while self.mouth.speaking:
                 await asyncio.sleep(0)
             await asyncio.sleep(0)  # what follows the end of speaking
+
+    def _take_untold(self) -> str:
+        """Given once, as the reminder table does."""
+        untold, self.untold = self.untold, ""
+        return untold
 
     def _unclear(self, said: str) -> Question:
         return UnclearCryQuestion(said, self.help_line, self.reporter, PHRASES)
