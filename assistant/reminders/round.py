@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -50,12 +50,12 @@ class ReminderRound:
             session.flush()
             for dose in session.scalars(select(DoseRow).where(DoseRow.state == DoseState.REMINDING.value)).all():
                 step = decide(dose.times_said, dose.next_at, now, self._settings)
-                if isinstance(step, Say):
+                if isinstance(step, GiveUp) or self._slept_through(session, dose, now):
+                    self._miss(session, dose, "unconfirmed", told=True)
+                elif isinstance(step, Say):
                     to_say.append((self._line(dose), step.extra_volume))
                     dose.times_said += 1
                     dose.next_at = step.next_at
-                elif isinstance(step, GiveUp):
-                    self._miss(session, dose, "unconfirmed", told=True)
         self._outbox.wake()
         for line, extra_volume in to_say:
             self._mouth.say(line, extra_volume)
@@ -90,7 +90,11 @@ class ReminderRound:
         recurrence = from_json(reminder.recurrence)
         late_limit = timedelta(seconds=self._settings.late_limit_s)
         until = now + timedelta(microseconds=1)  # what is due this very moment counts
+        again = (DoseRow.reminder == reminder.id) & (DoseRow.due_at >= reminder.looked_until)
+        written = set(session.scalars(select(DoseRow.due_at).where(again)))
         for due_at in occurrences(recurrence, reminder.looked_until, until, self._timezone):
+            if due_at.astimezone(UTC) in written:  # a clock that was set back comes by the same dose again
+                continue
             interval = interval_after(recurrence, due_at, self._timezone)
             dose = DoseRow(
                 id=uuid4(),
@@ -107,6 +111,15 @@ class ReminderRound:
             if due_state(due_at, now, interval, late_limit) is DueState.MISSED:
                 self._miss(session, dose, "speaker_off", told=False)
         reminder.looked_until = until
+
+    def _slept_through(self, session: Session, dose: DoseRow, now: datetime) -> bool:
+        """True for a dose said before the power failed, when it is back too late to go on asking for it."""
+        if now - dose.next_at < timedelta(seconds=self._settings.repeat_every_s):
+            return False
+        recurrence = from_json(session.get_one(ReminderRow, dose.reminder).recurrence)
+        interval = interval_after(recurrence, dose.due_at, self._timezone)
+        late_limit = timedelta(seconds=self._settings.late_limit_s)
+        return due_state(dose.due_at, now, interval, late_limit) is DueState.MISSED
 
     def _miss(self, session: Session, dose: DoseRow, reason: str, told: bool) -> None:
         dose.state, dose.told = DoseState.MISSED.value, told

@@ -120,6 +120,28 @@ def test_a_late_dose_close_to_the_next_one_is_not_given(tmp_path: Path, clock: S
     assert len(speaker.look_at(local(2, 10, 0))) == 1
 
 
+@pytest.mark.parametrize(("back_at", "said_again"), [((9, 59), True), ((10, 0), False), ((18, 0), False)])
+def test_a_dose_said_before_the_power_failed_is_not_asked_for_hours_later(
+    tmp_path: Path, clock: SetClock, back_at: tuple[int, int], said_again: bool
+) -> None:
+    before = Speaker(tmp_path, clock)
+    before.book.add("wang", "降压药", EIGHT)
+    assert len(before.look_at(local(2, 8))) == 1
+    speaker = Speaker(tmp_path, clock)
+    assert bool(speaker.look_at(local(2, *back_at))) is said_again
+    assert [kind for kind, _ in speaker.events()] == ([] if said_again else [EventKind.DOSE_MISSED])
+
+
+def test_a_clock_that_is_set_back_stops_no_reminder_and_gives_no_dose_twice(tmp_path: Path, clock: SetClock) -> None:
+    speaker = Speaker(tmp_path, clock)
+    speaker.book.add("wang", "降压药", EIGHT)
+    assert len(speaker.look_at(local(2, 8, 5))) == 1
+    speaker.book.confirm("wang")
+    assert speaker.look_at(local(2, 7, 55)) == []
+    assert speaker.look_at(local(2, 8, 1)) == []
+    assert len(speaker.look_at(local(3, 8))) == 1
+
+
 def test_snooze_puts_off_and_cancel_ends(tmp_path: Path, clock: SetClock) -> None:
     speaker = Speaker(tmp_path, clock)
     entry = speaker.book.add("wang", "降压药", EIGHT)
