@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import Protocol
+from uuid import UUID
 
 import structlog
 
@@ -48,6 +49,8 @@ class Incoming:
         self._help_line, self._desk, self._book, self._vitals = help_line, desk, book, vitals
         self._mouth, self._post, self._reporter, self._phrases = mouth, post, reporter, phrases
         self._turns, self._tasks = turns, tasks
+        self._announced: set[UUID] = set()  # the station says it again until it hears that it was played
+        self._asked: set[UUID] = set()
 
     async def handle(self, received: Received) -> None:
         """Acts on a message of this home. What cannot be written now is left to its reporter, who tries again."""
@@ -59,7 +62,8 @@ class Incoming:
     def ask_unsettled(self) -> None:
         """Findings that were claimed before a restart are asked about again."""
         for finding in self._book.unsettled():
-            self._ask(finding)
+            if finding.id not in self._asked:
+                self._ask(finding)
 
     def _act(self, payload: Payload) -> None:
         match payload:
@@ -70,12 +74,14 @@ class Incoming:
                     self._ask(payload)
             case Readings():
                 self._vitals.keep(payload)
-            case Say():
+            case Say() if payload.id not in self._announced:
+                self._announced.add(payload.id)
                 self._tasks.create_task(self._announce(payload))
             case _:
                 structlog.get_logger().debug("a message of no use to the speaker", kind=payload.name)
 
     def _ask(self, finding: Finding) -> None:
+        self._asked.add(finding.id)
         self._desk.ask(FindingQuestion(finding, self._help_line, self._reporter, self._phrases))
 
     async def _announce(self, say: Say) -> None:
@@ -94,3 +100,4 @@ class Incoming:
             self._post.send(self._reporter.event(kind, about=say.id))
         except OutboxError as error:
             structlog.get_logger().error("an event could not be kept", kind=kind.value, reason=str(error))
+            self._announced.discard(say.id)

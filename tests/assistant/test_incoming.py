@@ -72,6 +72,14 @@ class Home:
                 await asyncio.sleep(0.01)
         return self.rig.alerts()[0]
 
+    async def until_idle(self) -> None:
+        """Nothing is asked or said for a hundred turns of the loop."""
+        async with asyncio.timeout(5):
+            quiet = 0
+            while quiet < 100:
+                await asyncio.sleep(0)
+                quiet = 0 if self.rig.desk.asking or self.rig.mouth.speaking else quiet + 1
+
     async def until_asking(self) -> None:
         async with asyncio.timeout(5):
             while not self.rig.desk.asking:
@@ -124,6 +132,15 @@ async def test_a_finding_claimed_before_a_restart_is_asked_about_again(tmp_path:
         assert (await home.until_alert()).id == finding.id
 
 
+async def test_a_finding_that_comes_while_the_speaker_starts_is_asked_about_once(home: Home) -> None:
+    finding = home.finding()
+    await home.gets(finding)
+    home.incoming.ask_unsettled()
+    await home.until_alert()
+    await home.until_idle()
+    assert home.rig.said.count(PHRASES("assistant.finding.ask.pulse_high")) == 1
+
+
 async def test_readings_are_kept_and_the_newest_good_one_wins(home: Home) -> None:
     now = home.rig.clock.now()
     samples = (Sample(at=now, value=70), Sample(at=now.replace(second=9), value=250, quality=0.2))
@@ -158,3 +175,12 @@ async def test_an_announcement_is_played_and_counts_as_heard_only_when_she_answe
         while not home.sent(EventKind.HEARD):
             await asyncio.sleep(0.01)
     assert [event.about for event in home.sent(EventKind.HEARD)] == [say.id]
+
+
+async def test_an_announcement_that_the_station_repeats_is_said_once(home: Home) -> None:
+    say = Say(home="home-1", device="station", at=home.rig.clock.now(), text="明天上午停水。")
+    await home.gets(say)
+    await home.gets(say)
+    await home.until_idle()
+    assert home.rig.said == ["社区通知：明天上午停水。"]
+    await home.rig.turns.utterance("知道了", True)  # ends the wait for her answer
