@@ -132,7 +132,12 @@ class Turns:
         return bool(recent) and is_echo(text, recent)
 
     def _busy(self) -> bool:
-        return self._mouth.speaking or (self._player.playing is not None and not self._player.paused)
+        """A player that fails must not end the listening."""
+        try:
+            return self._mouth.speaking or (self._player.playing is not None and not self._player.paused)
+        except DeviceError as error:
+            structlog.get_logger().warning("the music player does not answer", reason=str(error))
+            return False
 
     def _hush(self) -> None:
         self._mouth.hush()

@@ -23,6 +23,7 @@ from assistant.speaker.turns import Turns, is_complete_request
 from assistant.store.tables import Base
 from config.phrases import load_phrases
 from config.settings import HearingSettings, HelpSettings
+from hardware.ports import DeviceError
 from hardware.silent_player import SilentPlayer
 from messages.database import open_sqlite
 from messages.outbox import Outbox
@@ -266,3 +267,22 @@ async def test_completeness_comes_from_meaning(rig: Rig, text: str, complete: bo
 )
 def test_complete_request(intent: str, confidence: float, entities: dict[str, str], complete: bool) -> None:
     assert is_complete_request(intent, confidence, entities) is complete
+
+
+class DeadPlayer(SilentPlayer):
+    """A player whose core has gone."""
+
+    @property
+    def playing(self) -> Path | None:
+        raise DeviceError("The music player failed.")
+
+
+async def test_a_dead_music_player_does_not_end_the_listening(rig: Rig) -> None:
+    turns = Turns(
+        rig.dialogue, rig.mouth, rig.help_line, rig.desk, LightBoard(RecordingLight()), DeadPlayer(), PHRASES,
+        HearingSettings(), str, rig.ducked.append,
+    )  # fmt: skip
+    turns.partial("快来")
+    turns.partial("快来人啊救命")
+    assert len(rig.alerts()) == 1
+    assert (await turns.utterance("小安小安今天天气怎么样", False)).replies
