@@ -84,8 +84,8 @@ class AlertBook:
             return True
 
     def open_alert(self, now: datetime) -> OpenAlert | None:
-        """The newest alert that is not closed; one joined to another stands as that other stands."""
-        with Session(self._engine) as session:
+        """The newest alert that is not closed; a joined one stands as the other stands. Raises OutboxError."""
+        with transaction(self._engine) as session:
             rows = session.scalars(
                 select(AlertRow).where(AlertRow.raised_at > now - FORGOTTEN_AFTER).order_by(AlertRow.raised_at.desc())
             ).all()

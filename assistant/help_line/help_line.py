@@ -46,6 +46,7 @@ class HelpLine:
         self._book, self._reporter, self._mouth = book, reporter, mouth
         self._lines, self._light, self._phrases, self._settings = lines, light, phrases, settings
         self._unsaved: list[Alert] = []
+        self._last_known: OpenAlert | None = None
         self._last_call = -SAME_CRY_S
         self._show_light()
 
@@ -79,7 +80,7 @@ class HelpLine:
             return False
         self._unsaved.clear()
         try:
-            while (alert := self.open_alert()) is not None:
+            while (alert := self._book.open_alert(self._reporter.clock.now())) is not None:
                 self._book.cancel(alert.id, self._reporter.event(EventKind.CANCEL, about=alert.id))
         except OutboxError as error:
             structlog.get_logger().error("a cancellation could not be written", reason=str(error))
@@ -91,11 +92,15 @@ class HelpLine:
         return True
 
     def open_alert(self) -> OpenAlert | None:
-        """The alert that is open now, also one that could not be written yet."""
+        """The alert that is open now, also one that could not be written yet; the last known one without a disk."""
         if self._unsaved:
             alert = self._unsaved[-1]
             return OpenAlert(alert.id, RAISED, "", alert.at)
-        return self._book.open_alert(self._reporter.clock.now())
+        try:
+            self._last_known = self._book.open_alert(self._reporter.clock.now())
+        except OutboxError as error:
+            structlog.get_logger().error("the alerts could not be read", reason=str(error))
+        return self._last_known
 
     def follow(self, change: AlertStateChange) -> None:
         """The station's word about an alert: kept, and told when it is news."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import structlog
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
 from assistant.store.tables import VoiceSettingRow
 from assistant.store.transaction import transaction
 from config.settings import Resident
+from messages.errors import OutboxError
 
 
 class StoredVoiceSettings:
@@ -36,8 +37,13 @@ class StoredVoiceSettings:
         self._keep(row)
 
     def _row(self) -> VoiceSettingRow:
-        with Session(self._engine) as session:
-            row = session.get(VoiceSettingRow, self._resident.id)
+        """A disk that cannot be read must not silence the voice: it speaks as the settings file says."""
+        row = None
+        try:
+            with transaction(self._engine) as session:
+                row = session.get(VoiceSettingRow, self._resident.id)
+        except OutboxError as error:
+            structlog.get_logger().error("the voice's settings could not be read", reason=str(error))
         return row or VoiceSettingRow(
             resident=self._resident.id, volume=self._resident.volume, speech_rate=self._resident.speech_rate
         )

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from assistant.help_line.book import AlertBook
 from assistant.help_line.help_line import HelpLine
@@ -212,3 +212,14 @@ def test_a_finding_is_claimed_once_and_settled_by_its_alert(rig: Rig) -> None:
     rig.book.raise_alert(rig.reporter.alert(AlertKind.VITAL_SIGN, Urgency.URGENT, id=finding.id))
     assert rig.book.unsettled() == ()
     assert rig.book.claim(finding, claimed) is False
+
+
+async def test_a_disk_that_cannot_be_read_forgets_no_open_alert_and_ends_nothing(rig: Rig) -> None:
+    rig.help_line.call("救命")
+    known = rig.help_line.open_alert()
+    with rig.engine.begin() as connection:
+        connection.execute(text("DROP TABLE alert"))
+    assert known is not None
+    assert rig.help_line.open_alert() == known
+    assert rig.help_line.cancel() is True
+    assert rig.mouth.lines[-1][0] == PHRASES("assistant.help.cancel_failed")
