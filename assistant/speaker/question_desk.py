@@ -12,6 +12,8 @@ from assistant.speaker.questions import Question
 from config.settings import HelpSettings
 from messages.clock import Clock
 
+LONGEST_WAITS = 3  # a television that is never silent gives no answer either
+
 
 def may_ask_again(last_asked: datetime | None, now: datetime, pause_s: float) -> bool:
     """An unclear cry is asked about at most once in `pause_s`."""
@@ -67,12 +69,14 @@ class QuestionDesk:
         self._current = question
         self._answered.clear()
         await self._mouth.say(question.text)
+        waits = 0
         while not self._answered.is_set():
             try:
                 async with asyncio.timeout(self._settings.silence_is_yes_s):
                     await self._answered.wait()
             except TimeoutError:
-                if self.speech_going_on:
+                waits += 1
+                if self.speech_going_on and waits < LONGEST_WAITS:
                     continue
                 self._current = None
                 question.silent()

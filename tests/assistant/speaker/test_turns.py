@@ -286,3 +286,12 @@ async def test_a_dead_music_player_does_not_end_the_listening(rig: Rig) -> None:
     turns.partial("快来人啊救命")
     assert len(rig.alerts()) == 1
     assert (await turns.utterance("小安小安今天天气怎么样", False)).replies
+
+
+async def test_noise_that_never_ends_does_not_put_off_the_silence_for_ever(rig: Rig) -> None:
+    rig.desk.speech_going_on = True
+    rig.desk.ask_unclear("哎哟")
+    async with asyncio.timeout(5):
+        while not rig.alerts():
+            await asyncio.sleep(0.01)
+    assert not rig.desk.asking
