@@ -67,7 +67,7 @@ def run(settings: Settings) -> None:
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     try:
         asyncio.run(_until_signal(settings))
-    except (ConfigError, MessagesError) as error:
+    except (ConfigError, MessagesError, DeviceError) as error:
         sys.exit(str(error))
 
 
