@@ -202,7 +202,9 @@ class Outbox:
         table = self._table.c
         with self._errors(), self._engine.begin() as connection:
             for row in rows:
+                # SQLite gives the number of the last row anew when that row has gone; kind and id tell them apart.
                 same = (table.seq == row.seq) & (table.version == row.version)
+                same &= (table.kind == row.kind) & (table.id == row.id)
                 if row.confirmation is Confirmation.PUBACK:
                     connection.execute(delete(self._table).where(same))
                     continue

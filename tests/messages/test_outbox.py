@@ -110,6 +110,19 @@ def test_only_the_right_confirmation_ends_a_row(outbox: Outbox, clock: SetClock,
     assert outbox.next_due_at() is None
 
 
+def test_a_new_cry_does_not_pay_for_the_publishing_of_one_confirmed_meanwhile(
+    outbox: Outbox, clock: SetClock, make: Make
+) -> None:
+    first, second = make.alert(), make.alert()
+    outbox.send(first)
+    under_way = outbox.due(clock.now(), 10)
+    outbox.confirm([first.id], Confirmation.STATE)
+    outbox.send(second)  # SQLite gives it the number of the row that has gone
+    outbox.published(under_way, clock.now())
+    (row,) = outbox.due(clock.now(), 10)
+    assert (row.id, row.attempts) == (second.id, 0)
+
+
 def test_a_clock_set_back_does_not_silence_an_alert(outbox: Outbox, clock: SetClock, make: Make) -> None:
     outbox.send(make.alert())
     outbox.published(outbox.due(clock.now(), 10), clock.now())
