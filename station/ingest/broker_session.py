@@ -19,7 +19,7 @@ from messages.errors import BrokerError, OutboxError
 from messages.payloads import Status
 from messages.topics import topic_for
 from station.alerts import DEVICE
-from station.errors import DatabaseDownError
+from station.errors import DatabaseDownError, DatabaseRefusedError
 from station.ingest import broker_client
 from station.ingest.postman import Postman
 
@@ -87,7 +87,7 @@ class BrokerSession:
             try:
                 self._connection()
                 failures = 0
-            except (BrokerError, OutboxError, DatabaseDownError) as error:
+            except (BrokerError, OutboxError, DatabaseDownError, DatabaseRefusedError) as error:
                 failures = 1 if self._up.is_set() else failures + 1
                 self._tell(str(error))
             finally:
@@ -95,7 +95,7 @@ class BrokerSession:
             self._stopping.wait(RETRY.pause_s(max(failures, 1), random.random()))  # noqa: S311
 
     def _connection(self) -> None:
-        """One connection from its beginning to its end. Raises BrokerError, OutboxError or DatabaseDownError."""
+        """One connection from its beginning to its end. Raises BrokerError, OutboxError or an error of the database."""
         if not self._taker.ready():
             raise DatabaseDownError(_DATABASE_DOWN)
         community = self._settings.home.community

@@ -14,6 +14,8 @@ import pytest
 
 from config.settings import Settings
 from messages.payloads import Metric, Readings, Sample, Status
+from station.errors import DatabaseRefusedError
+from station.ingest.receipts import Receipts
 from station.lifecycle import Action
 from station.tables import AlertRow, FactRow, ReadingRow, StatusRow
 from tests.mosquitto import Mosquitto
@@ -63,6 +65,30 @@ def test_what_came_while_the_station_was_away_is_delivered(
         for cry in cries:
             home.expect_state(cry.id, "received")
     assert rig.count(AlertRow) == 30
+
+
+class RefusedOnce(Receipts):
+    """Receipts of a database that takes no writing once, as a server does that has become a standby."""
+
+    refused = False
+
+    def gather(self) -> int:
+        if not self.refused:
+            self.refused = True
+            raise DatabaseRefusedError("The database refuses the values (InternalError).")
+        return super().gather()
+
+
+def test_a_database_that_refuses_once_does_not_leave_the_station_deaf(
+    rig: Rig, settings: Settings, broker: Mosquitto, home: Home
+) -> None:
+    receipts = RefusedOnce(rig.database, rig.outbox, rig.clock)
+    rig.receipts = receipts
+    cry = a_cry()
+    with Session(rig, settings, broker.settings):
+        until("the refusal", lambda: receipts.refused)
+        home.send(cry)
+        home.expect_state(cry.id, "received")
 
 
 def test_duplicates_events_readings_status_and_rubbish(
