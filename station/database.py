@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -21,6 +22,7 @@ from station.errors import DatabaseDownError, DatabaseRefusedError
 
 CONNECT_TIMEOUT_S = 5
 _WRITES = {"begin": "IMMEDIATE"}
+_DOWN = (OperationalError, InterfaceError, PoolTimeoutError)  # the last: every connection was taken for too long
 
 
 class Database:
@@ -118,12 +120,12 @@ def _begin(connection: Connection) -> None:
 def _our_errors() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, InterfaceError) as error:
+    except _DOWN as error:
         raise DatabaseDownError(f"The database does not answer ({reason_of(error)}).") from error
     except SQLAlchemyError as error:
         raise DatabaseRefusedError(f"The database refuses the values ({type(error).__name__}).") from error
     except OutboxError as error:
         cause = error.__cause__
-        if cause is None or isinstance(cause, OperationalError | InterfaceError):
+        if cause is None or isinstance(cause, _DOWN):
             raise DatabaseDownError(str(error)) from error
         raise DatabaseRefusedError(str(error)) from error
