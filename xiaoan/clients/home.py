@@ -153,8 +153,8 @@ async def open_home(port: int) -> AsyncIterator[HomeClient]:
     """Opens the page of the home on this machine. Raises HomeClientError when there is none."""
     try:
         async with (
-            httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30.0) as http,
-            connect(f"ws://127.0.0.1:{port}/ws", max_size=None) as socket,
+            httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30.0, trust_env=False) as http,
+            connect(f"ws://127.0.0.1:{port}/ws", max_size=None, proxy=None) as socket,
         ):
             client = HomeClient(socket, http)
             running = asyncio.ensure_future(client.run())

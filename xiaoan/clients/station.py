@@ -74,5 +74,5 @@ class StationClient:
 @asynccontextmanager
 async def open_station(port: int) -> AsyncIterator[StationClient]:
     """A client of the station on this machine, not signed in yet."""
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=10.0) as http:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=10.0, trust_env=False) as http:
         yield StationClient(http)
