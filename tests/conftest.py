@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 
 from tests.rasa_server import RasaServer, RasaServerError
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _this_machine_without_a_proxy() -> Iterator[None]:
+    """Where packages come through a proxy, the servers that the tests start must still be reached directly."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("no_proxy", "NO_PROXY"):
+            others = os.environ.get(name)
+            patch.setenv(name, ",".join(filter(None, ("localhost,127.0.0.1,::1", others))))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -93,7 +93,7 @@ async def test_a_foreign_host_name_is_refused(site: Site, path: str) -> None:
 async def test_a_foreign_host_name_gets_no_socket(site: Site) -> None:
     host, port = site.host.split(":")
     with pytest.raises(InvalidStatus) as refused:
-        async with connect("ws://somewhere.example/ws", host=host, port=int(port)):
+        async with connect("ws://somewhere.example/ws", host=host, port=int(port), proxy=None):
             pass
     assert refused.value.response.status_code == HTTP_400_BAD_REQUEST
 
