@@ -143,7 +143,7 @@ class Speaker:
         hearing = self._settings.speaker.hearing
         self._turns = Turns(
             self._dialogue, self._mouth, self._help_line, self._desk, self._light, self._devices.player,
-            self._phrases, hearing, self._round.untold, self._duck,
+            self._phrases, hearing, self._round.untold, self._duck, self._round.reminding,
         )  # fmt: skip
         self._listener = Listener(self._turns, self._desk, self._feed)
 

@@ -75,6 +75,16 @@ class ReminderRound:
             for row in rows
         )
 
+    def reminding(self) -> bool:
+        """True while a dose is waited for; without a disk nobody knows, and the wake word is needed."""
+        try:
+            with transaction(self._engine) as session:
+                waiting = select(DoseRow.id).where(DoseRow.state == DoseState.REMINDING.value).limit(1)
+                return session.scalars(waiting).first() is not None
+        except OutboxError as error:
+            structlog.get_logger().error("the doses could not be read", reason=str(error))
+            return False
+
     def next_moments(self) -> tuple[datetime, ...]:
         """When to look again, by the clock of the home."""
         now = self._reporter.clock.now().astimezone(self._timezone)

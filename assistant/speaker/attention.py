@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,6 +16,21 @@ class Addressed(StrEnum):
     WAKE_WORD = "wake_word"
     OPEN = "open"  # an answer was expected, the microphone is open
     NOT = "not"
+
+
+_OF_THE_DOSE = re.compile(
+    r"(?:嗯|哦|好|好的|行|我|都|已经|刚|刚才|药|把药|把它)*(?:吃|喝|服|用)(?:过|完|好|下去|下)?(?:药)?(?:了|啦|咯)(?:药)?(?:了|啦|啊|呀)*"
+    r"|(?:再)?(?:等|过|待)?一?会儿?(?:再|就)(?:说|吃|喝|提醒).{0,4}|等一?会儿?(?:吧|啊|呀)?"
+    r"|(?:i(?:'ve| have)? )?(?:took|taken|had) (?:it|them|my (?:pills?|medicine))(?: already)?|taken"
+)
+
+
+def answers_a_reminder(text: str) -> bool:
+    """True for a short 吃过了 or 等会儿再吃, which needs no wake word while a dose is waited for."""
+    return (
+        _OF_THE_DOSE.fullmatch(re.sub(r"[\s，。！,.!]", "" if not text.isascii() else " ", text).strip().lower())
+        is not None
+    )
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from assistant.hearing.cry import classify_cry
 from assistant.hearing.feeling import is_fine
 from assistant.help_line.help_line import HelpLine
 from assistant.ports import Cry, Dialogue, DialogueError
-from assistant.speaker.attention import Addressed, Attention
+from assistant.speaker.attention import Addressed, Attention, answers_a_reminder
 from assistant.speaker.echo import is_echo
 from assistant.speaker.light_board import LightBoard
 from assistant.speaker.mouth import Mouth
@@ -54,10 +54,11 @@ class Turns:
         settings: HearingSettings,
         untold: Callable[[], str],
         duck: Callable[[bool], None],
+        reminding: Callable[[], bool],
     ) -> None:
         self._dialogue, self._mouth, self._help_line, self._desk = dialogue, mouth, help_line, desk
         self._light, self._player, self._phrases, self._settings = light, player, phrases, settings
-        self._untold, self._duck = untold, duck
+        self._untold, self._duck, self._reminding = untold, duck, reminding
         self._attention = Attention()
         self._lock = asyncio.Lock()
         self._conversation, self._conversed_at = "", 0.0
@@ -97,6 +98,8 @@ class Turns:
         cry = classify_cry(text)
         if cry is Cry.DEFINITE:
             self._help_line.call(text)
+            if self._desk.asking:
+                self._desk.answer(text)  # what was asked about is settled by the cry, and its silence is not waited for
             return Turn(text, "call_for_help", (self._phrases("assistant.help.fixed.calling"),), False, Addressed.HELD)
         if self._desk.asking and text.strip():  # a cough is no answer
             return self._answer(text)
@@ -107,6 +110,8 @@ class Turns:
             return Turn(text, "cancel_help", (self._phrases("assistant.help.fixed.cancelled"),), False, addressed)
         if cry is Cry.UNCLEAR and self._desk.ask_unclear(request):
             return Turn(text, "call_for_help", (self._phrases("assistant.help.ask_unclear"),), True, addressed)
+        if addressed is Addressed.NOT and answers_a_reminder(request) and self._reminding():
+            addressed = Addressed.OPEN
         if addressed is Addressed.NOT:
             return Turn(text)
         async with self._lock:

@@ -44,7 +44,7 @@ async def medicine(stage: Stage) -> str:
     await stage.home.said("降压药", 0, 30)
     since = stage.home.mark()
     await stage.home.said("降压药", since, 15)  # again, louder
-    await stage.speak("小安小安我吃过了")
+    await stage.speak("吃过了")
     await stage.quiet()
     await stage.restart_speaker_at("07:59:56", days_later=2)
     await stage.home.said("降压药", 0, 30)

@@ -80,7 +80,9 @@ def test_a_reminder_survives_the_power_cut_and_is_given_until_confirmed(tmp_path
     assert kept.recurrence == EIGHT
     speaker = Speaker(tmp_path, clock)
     assert speaker.look_at(local(2, 7, 59)) == []
+    assert not speaker.round.reminding()
     assert len(speaker.look_at(local(2, 8))) == 1
+    assert speaker.round.reminding()
     assert speaker.look_at(local(2, 8, 5)) == []
     speaker = Speaker(tmp_path, clock)
     assert len(speaker.look_at(local(2, 8, 10))) == 1

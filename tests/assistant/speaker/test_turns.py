@@ -84,9 +84,11 @@ class Rig:
         self.player = SilentPlayer()
         self.untold = ""
         self.ducked: list[bool] = []
+        self.reminding = False
         self.turns = Turns(
             self.dialogue, self.mouth, self.help_line, self.desk, light, self.player, PHRASES,
             HearingSettings(open_microphone_s=5), self._take_untold, self.ducked.append,
+            lambda: self.reminding,
         )  # fmt: skip
 
     def alerts(self) -> list[Alert]:
@@ -232,6 +234,29 @@ async def test_the_music_steps_back_at_the_wake_word_and_comes_back_when_nothing
     assert rig.ducked == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("text", "reminding", "answered"),
+    [
+        ("吃过了", True, True), ("我已经吃了药了", True, True), ("好的吃完了", True, True), ("等会儿再吃", True, True),
+        ("吃过了", False, False), ("还没吃", True, False), ("吃过了吗", True, False), ("她吃了三个饺子了", True, False),
+    ],
+)  # fmt: skip
+async def test_taken_needs_no_wake_word_while_a_dose_is_waited_for(
+    rig: Rig, text: str, reminding: bool, answered: bool
+) -> None:
+    rig.reminding = reminding
+    assert bool((await rig.turns.utterance(text, False)).replies) is answered
+
+
+async def test_a_cry_settles_the_question_that_is_open(rig: Rig) -> None:
+    await rig.turns.utterance("哎哟我不舒服", False)
+    async with asyncio.timeout(5):
+        while not rig.desk.asking:
+            await asyncio.sleep(0)
+    await rig.turns.utterance("救命", False)
+    assert not rig.desk.asking
+
+
 async def test_a_dead_dialogue_is_told_kindly(rig: Rig) -> None:
     rig.dialogue.dead = True
     turn = await rig.turns.utterance("今天天气怎么样", True)
@@ -280,7 +305,7 @@ class DeadPlayer(SilentPlayer):
 async def test_a_dead_music_player_does_not_end_the_listening(rig: Rig) -> None:
     turns = Turns(
         rig.dialogue, rig.mouth, rig.help_line, rig.desk, LightBoard(RecordingLight()), DeadPlayer(), PHRASES,
-        HearingSettings(), str, rig.ducked.append,
+        HearingSettings(), str, rig.ducked.append, lambda: False,
     )  # fmt: skip
     turns.partial("快来")
     turns.partial("快来人啊救命")
