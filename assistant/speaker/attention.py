@@ -27,10 +27,8 @@ _OF_THE_DOSE = re.compile(
 
 def answers_a_reminder(text: str) -> bool:
     """True for a short 吃过了 or 等会儿再吃, which needs no wake word while a dose is waited for."""
-    return (
-        _OF_THE_DOSE.fullmatch(re.sub(r"[\s，。！,.!]", "" if not text.isascii() else " ", text).strip().lower())
-        is not None
-    )
+    words = re.sub(r"[\s，。！,.!]+", " " if text.isascii() else "", text).strip().lower()
+    return _OF_THE_DOSE.fullmatch(words) is not None
 
 
 @dataclass(frozen=True)

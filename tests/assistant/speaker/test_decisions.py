@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from assistant.hearing.feeling import Feeling
-from assistant.speaker.attention import Addressed, Attention
+from assistant.speaker.attention import Addressed, Attention, answers_a_reminder
 from assistant.speaker.echo import is_echo
 from assistant.speaker.light_board import LightBoard
 from assistant.speaker.question_desk import may_ask_again
@@ -64,6 +64,17 @@ def test_attention(text: str, held: bool, now_s: float, addressed: Addressed, re
 )
 def test_the_answer_or_the_silence_sets_the_urgency(finding: Urgency, answer: Feeling | None, urgency: Urgency) -> None:
     assert urgency_after(finding, answer) is urgency
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("吃过了", True), ("吃了药了。", True), ("taken", True), ("I've taken it.", True), ("I took my pills", True),
+        ("过一会儿再说", True), ("吃什么了", False), ("I took a walk", False), ("", False), ("好" * 10_000, False),
+    ],
+)  # fmt: skip
+def test_what_answers_a_reminder(text: str, answers: bool) -> None:
+    assert answers_a_reminder(text) is answers
 
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
