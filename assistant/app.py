@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from assistant.actions.server import create_action_app
 from assistant.dialogue.offline import DialogueWithBasics
-from assistant.dialogue.rasa_client import RasaDialogue
+from assistant.dialogue.rasa_client import rasa_dialogue
 from assistant.hearing.ear import Ear
 from assistant.hearing.vosk_recognizer import VoskRecognizer
 from assistant.help_line.book import AlertBook
@@ -105,7 +105,7 @@ class Speaker:
         self._hearing_settled = asyncio.Event()  # the model is loaded, or it is known that there is none
         self._devices: Devices = open_devices(own, self._feed, self._resident.volume)
         self._dialogue = DialogueWithBasics(
-            RasaDialogue(f"http://{LOOPBACK}:{own.dialogue.rasa_port}", own.dialogue.timeout_s),
+            rasa_dialogue(own.dialogue),
             self._phrases,
             self._clock,
             self._timezone,
