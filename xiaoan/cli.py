@@ -41,11 +41,12 @@ COMMANDS: Tree = {
     ),
     "demo": "xiaoan.commands.demo:demo",
     "bench": (
-        "Measures the product on this machine: a turn, a start, the memory it takes.",
+        "Measures the product on this machine: a turn, a start, the memory it takes, how well it hears.",
         {
             "turn": "xiaoan.commands.bench:turn",
             "start": "xiaoan.commands.bench:start",
             "memory": "xiaoan.commands.bench:memory",
+            "hear": "xiaoan.commands.bench:hear",
         },
     ),
 }

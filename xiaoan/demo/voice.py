@@ -15,14 +15,16 @@ VARIANT = "f5"  # a voice of espeak-ng that the built-in model was not trained o
 class DemonstrationVoice:
     """Speaks Mandarin with espeak-ng, as another person than the speaker itself."""
 
-    def __init__(self, variant: str = VARIANT, rate: float = 0.9) -> None:
-        self._variant, self._rate = variant, rate
+    def __init__(self, variant: str = VARIANT, rate: float = 0.9, pitch: int = 50) -> None:
+        """`pitch` is espeak-ng's, 0 to 99."""
+        self._variant, self._rate, self._pitch = variant, rate, pitch
 
     def say(self, text: str) -> Sound:
         """The sentence at 16 kHz. Blocking. Raises XiaoanError when espeak-ng is missing or fails."""
         script = script_for(text, "zh", self._rate)
         voice = f"{script.voice}+{self._variant}"
-        command = ["espeak-ng", "-v", voice, "-s", str(script.words_per_minute), "-b", "1", "--stdin", "--stdout"]
+        pace, pitch = str(script.words_per_minute), str(self._pitch)
+        command = ["espeak-ng", "-v", voice, "-s", pace, "-p", pitch, "-b", "1", "--stdin", "--stdout"]
         try:
             done = subprocess.run(command, input=script.text.encode(), capture_output=True, check=True, timeout=10)
         except (OSError, subprocess.SubprocessError) as error:

@@ -1,0 +1,1 @@
+"""How well speech models hear: sentences, cries for help and what is none, in voices no model was trained on."""

@@ -1,0 +1,60 @@
+"""One utterance heard by one model, as the speaker takes it: frame by frame, each partial transcript looked at."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from assistant.hearing.cry import classify_cry
+from assistant.hearing.wake_word import after_wake_word
+from assistant.ports import Cry, SpeechRecognizer
+from hardware.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What came of an utterance. `processor_s` is the recognizer's own time."""
+
+    text: str
+    cry: Cry
+    wake: bool
+    seconds: float
+    processor_s: float
+
+    @property
+    def rejected(self) -> bool:
+        """Nothing but unknown words was heard."""
+        return not self.text
+
+    @property
+    def without_effect(self) -> bool:
+        """The speaker would neither answer, nor ask, nor raise an alert."""
+        return not self.wake and self.cry is Cry.NONE
+
+
+def listen(recognizer: SpeechRecognizer, pcm: Pcm) -> Heard:
+    """A definite cry counts on any partial transcript, an unclear one and the wake word on the finished one."""
+    began = time.thread_time()
+    partials: dict[str, None] = {}
+    for frame in _frames(pcm):
+        partials[recognizer.accept(frame)] = None
+    text = recognizer.finish()
+    processor_s = time.thread_time() - began
+    early = any(_cry(partial) is Cry.DEFINITE for partial in partials)
+    cry = Cry.DEFINITE if early else _cry(text)
+    return Heard(text, cry, after_wake_word(text) is not None, len(pcm) / SAMPLE_RATE_HZ, processor_s)
+
+
+@lru_cache(maxsize=20_000)
+def _cry(text: str) -> Cry:
+    """The same beginnings come again and again."""
+    return classify_cry(text)
+
+
+def _frames(pcm: Pcm) -> Iterator[Pcm]:
+    whole = np.pad(pcm, (0, -len(pcm) % FRAME_SAMPLES))
+    yield from whole.reshape(-1, FRAME_SAMPLES)
