@@ -10,16 +10,10 @@ import time
 from pathlib import Path
 
 from config.settings import BrokerSettings
+from tests.ports import free_port
 from xiaoan.broker import CONFIG_NAME, prepare_mosquitto
 
-START_WITHIN_S = 10.0
-
-
-def free_port() -> int:
-    """A port of the loopback interface that nothing uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+START_WITHIN_S = 60.0
 
 
 class Mosquitto:
@@ -61,5 +55,5 @@ class Mosquitto:
     def _end(self, how: signal.Signals) -> None:
         if self._process is not None and self._process.poll() is None:
             os.kill(self._process.pid, how)
-            self._process.wait(10)
+            self._process.wait(60)
         self._process = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,20 +17,15 @@ from fastapi import FastAPI
 
 from assistant.dialogue.server import rasa_command
 from config.settings import DialogueSettings
+from xiaoan.listening import free_ports
 
 ROOT = Path(__file__).resolve().parent.parent
 INTENTS_DIR = ROOT / "intents"
-READY_WITHIN_S = 110.0
+READY_WITHIN_S = 400.0
 
 
 class RasaServerError(Exception):
     """The server cannot be used. The text says what to do."""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def require_model() -> None:
@@ -39,7 +33,7 @@ def require_model() -> None:
     if not (INTENTS_DIR / ".venv/bin/rasa").exists():
         raise RasaServerError(f"no Rasa environment in {INTENTS_DIR / '.venv'}: run `make setup`")
     script = ROOT / "scripts/train_intents.py"
-    if subprocess.run([sys.executable, str(script), "--check"], check=False, timeout=30).returncode != 0:
+    if subprocess.run([sys.executable, str(script), "--check"], check=False, timeout=120).returncode != 0:
         raise RasaServerError(
             "the Rasa model is missing or older than its sources: run `python scripts/train_intents.py`"
         )
@@ -49,7 +43,8 @@ class RasaServer:
     """Rasa as the product starts it, on free ports. `settings` name them: serve actions on `settings.actions_port`."""
 
     def __init__(self, log: Path) -> None:
-        self.settings = DialogueSettings(rasa_port=free_port(), actions_port=free_port(), timeout_s=20.0)
+        ports = free_ports(("rasa", "actions"))
+        self.settings = DialogueSettings(rasa_port=ports["rasa"], actions_port=ports["actions"], timeout_s=100.0)
         self.url = f"http://127.0.0.1:{self.settings.rasa_port}"
         self.ready_after_s = 0.0
         self._log = log
@@ -77,10 +72,10 @@ class RasaServer:
             return
         os.killpg(self._process.pid, signal.SIGTERM)
         try:
-            self._process.wait(15)
+            self._process.wait(60)
         except subprocess.TimeoutExpired:
             os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait(5)
+            self._process.wait(60)
 
     def memory_mb(self) -> float:
         """Resident memory of the server."""
@@ -91,7 +86,7 @@ class RasaServer:
 
     def _answers(self) -> bool:
         try:
-            return httpx.get(f"{self.url}/status", timeout=1.0, trust_env=False).status_code == httpx.codes.OK
+            return httpx.get(f"{self.url}/status", timeout=10.0, trust_env=False).status_code == httpx.codes.OK
         except httpx.HTTPError:
             return False
 
@@ -105,10 +100,10 @@ async def served(app: FastAPI, port: int) -> AsyncIterator[str]:
     task = asyncio.create_task(server.serve())
     url = f"http://127.0.0.1:{port}"
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not server.started and not task.done():
                 await asyncio.sleep(0.01)
         yield url
     finally:
         server.should_exit = True
-        await asyncio.wait_for(task, 10)
+        await asyncio.wait_for(task, 60)

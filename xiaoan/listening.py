@@ -1,12 +1,16 @@
-"""Who listens on a TCP port of this machine, from /proc."""
+"""Who listens on a TCP port of this machine, from /proc, and which ports are free."""
 
 from __future__ import annotations
 
+import secrets
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 LISTEN = "0A"  # the state TCP_LISTEN in /proc/net/tcp
+LOWEST_PORT = 10_000
+USUAL_FIRST_OUTGOING_PORT = 32_768
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,20 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
+def free_ports(names: Sequence[str]) -> dict[str, int]:
+    """A port of 127.0.0.1 for each name, all different, that nobody listens on just now.
+
+    None is of those that the kernel gives to outgoing connections: such a one may be taken before a server listens.
+    """
+    span = _first_outgoing_port() - LOWEST_PORT
+    found: dict[str, int] = {}
+    while len(found) < len(names):
+        port = LOWEST_PORT + secrets.randbelow(span)
+        if port not in found.values() and is_free("127.0.0.1", port):
+            found[names[len(found)]] = port
+    return found
+
+
 def listener_on(port: int) -> Listener | None:
     """The process that listens on the port, or None."""
     inodes = {inode for table in ("tcp", "tcp6") for inode in _inodes(Path("/proc/net") / table, port)}
@@ -40,6 +58,14 @@ def listener_on(port: int) -> Listener | None:
         if folder.name.isdigit() and _holds(folder, links):
             return Listener(int(folder.name), _program(folder))
     return Listener(0, "")
+
+
+def _first_outgoing_port() -> int:
+    try:
+        first = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return USUAL_FIRST_OUTGOING_PORT
+    return first if first >= 2 * LOWEST_PORT else USUAL_FIRST_OUTGOING_PORT
 
 
 def _inodes(table: Path, port: int) -> list[str]:

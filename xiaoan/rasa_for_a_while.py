@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
@@ -15,6 +14,7 @@ from assistant.dialogue.server import rasa_command
 from config.phrases import Phrases
 from config.settings import DialogueSettings
 from xiaoan.errors import XiaoanError
+from xiaoan.listening import free_ports
 from xiaoan.logs import last_line
 from xiaoan.parts import Part
 from xiaoan.places import INTENTS
@@ -42,7 +42,7 @@ async def rasa_for_a_while(
     finally:
         await running.close()
     progress(phrases("xiaoan.understand.starting"))
-    own = settings.model_copy(update={"rasa_port": _free_port()})
+    own = settings.model_copy(update={"rasa_port": free_ports(("rasa",))["rasa"]})
     client = rasa_dialogue(own)
     with tempfile.TemporaryDirectory(prefix="xiaoan-rasa-") as folder:
         try:
@@ -85,9 +85,3 @@ async def _server(
         if keeper.stdin is not None:
             keeper.stdin.close()
         await keeper.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

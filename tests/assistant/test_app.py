@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,7 @@ import pytest
 from assistant import app
 from config.settings import DialogueSettings, HomeSettings, PageSettings, Resident, Settings, SpeakerSettings
 from hardware.ports import DeviceError
-
-
-def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
+from xiaoan.listening import free_ports
 
 
 def test_a_device_that_was_asked_for_and_is_missing_is_a_message_and_no_traceback(
@@ -26,7 +20,9 @@ def test_a_device_that_was_asked_for_and_is_missing_is_a_message_and_no_tracebac
 
     monkeypatch.setattr(app, "open_devices", missing)
     monkeypatch.setattr("structlog.configure", lambda **_: None)  # other tests keep their own logging
-    speaker = SpeakerSettings(page=PageSettings(port=free_port()), dialogue=DialogueSettings(actions_port=free_port()))
+    ports = free_ports(("page", "actions"))
+    dialogue = DialogueSettings(actions_port=ports["actions"])
+    speaker = SpeakerSettings(page=PageSettings(port=ports["page"]), dialogue=dialogue)
     home = HomeSettings(residents=(Resident(id="wang", name="王奶奶"),))
     with pytest.raises(SystemExit) as ended:
         app.run(Settings(data=tmp_path, home=home, speaker=speaker))

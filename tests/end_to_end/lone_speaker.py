@@ -19,7 +19,8 @@ from websockets.sync.client import connect
 
 from tests.end_to_end.running_stage import until
 from tests.pulse import PrivatePulse
-from xiaoan.demo.script import PORTS, free_ports
+from xiaoan.demo.script import PORTS
+from xiaoan.listening import free_ports
 
 
 class LoneSpeaker:
@@ -43,8 +44,9 @@ class LoneSpeaker:
         command = [sys.executable, "-P", "-m", "xiaoan", "--config", str(self._file), "home", "run"]
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(command, env=self._environment, stdout=log, stderr=log)
-        until("the speaker", lambda: self._health("sos_ready"), 60)
+        until("the speaker", lambda: self._health("sos_ready"), 200)
         threading.Thread(target=self._watch, daemon=True).start()
+        until("its page", lambda: self.shown)  # the light comes first
         self.quiet()
         return self
 
@@ -53,14 +55,14 @@ class LoneSpeaker:
     ) -> None:
         self._process.terminate()
         try:
-            self._process.wait(15)
+            self._process.wait(60)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
 
     def quiet(self) -> None:
         """Returns when it says nothing any more."""
-        until("silence", lambda: self._health("silent"), 30)
+        until("silence", lambda: self._health("silent"), 60)
 
     def lines(self, kind: str) -> list[str]:
         """What was heard, or said."""
@@ -75,7 +77,7 @@ class LoneSpeaker:
     def _health(self, what: str) -> bool:
         assert self._process.poll() is None, self._log.read_text(errors="replace")[-2000:]
         try:
-            return bool(httpx.get(f"http://127.0.0.1:{self._port}/health", timeout=5).json()[what])
+            return bool(httpx.get(f"http://127.0.0.1:{self._port}/health", timeout=20).json()[what])
         except httpx.HTTPError:
             return False
 

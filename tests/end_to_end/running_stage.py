@@ -19,7 +19,7 @@ T = TypeVar("T")
 POLL_S = 0.05
 
 
-def until(what: str, met: Callable[[], object], timeout_s: float = 15.0) -> None:
+def until(what: str, met: Callable[[], object], timeout_s: float = 60.0) -> None:
     """Returns as soon as `met` is true. Raises TimeoutError naming `what` was waited for."""
     deadline = time.monotonic() + timeout_s
     while not met():
@@ -42,18 +42,18 @@ class RunningStage:
         self._thread.start()
         url = self._weather.__enter__()
         self._opened = open_stage(self._folder, url, lambda what: None)
-        self.stage = self.do(self._opened.__aenter__(), 150)
+        self.stage = self.do(self._opened.__aenter__(), 500)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.do(self._opened.__aexit__(None, None, None), 60)
+        self.do(self._opened.__aexit__(None, None, None), 200)
         self._weather.__exit__(None, None, None)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        self._thread.join(60)
 
-    def do(self, work: Coroutine[Any, Any, T], timeout_s: float = 90.0) -> T:
+    def do(self, work: Coroutine[Any, Any, T], timeout_s: float = 400.0) -> T:
         """Runs in the stage's thread and waits for it."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout_s)
 
@@ -76,7 +76,7 @@ class RunningStage:
         assert isinstance(replies, list)
         return tuple(replies)
 
-    def said(self, part: str, since: int, timeout_s: float = 15.0) -> str:
+    def said(self, part: str, since: int, timeout_s: float = 60.0) -> str:
         """The first thing said after `since` that holds `part`."""
         return self.do(self.home.said(part, since, timeout_s)).text
 

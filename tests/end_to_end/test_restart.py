@@ -30,15 +30,15 @@ def without_rasa(stage: RunningStage) -> Iterator[RunningStage]:
 
 def mend_rasa(stage: RunningStage) -> None:
     stage.do(stage.stage.supervisor.start_part(RASA))
-    stage.do(stage.stage.supervisor.wait_ready(RASA, 80))
-    until("the dialogue engine", lambda: stage.health()["ready"], 80)
+    stage.do(stage.stage.supervisor.wait_ready(RASA, 300))
+    until("the dialogue engine", lambda: stage.health()["ready"], 300)
 
 
 def test_a_reminder_outlives_a_killed_speaker(at_its_own_time: RunningStage) -> None:
     stage = at_its_own_time
     assert "八点" in "".join(stage.type("每天早上八点提醒我吃降压药"))
     stage.do(stage.stage.restart_speaker_at("07:59:57", days_later=1, power_cut=True))
-    assert "吃降压药" in stage.said("降压药", 0, 30)
+    assert "吃降压药" in stage.said("降压药", 0, 60)
     assert "降压药" in "".join(stage.type("今天还有什么药"))
     assert stage.type("吃过了")
     assert "不再提醒" in "".join(stage.type("取消吃降压药的提醒"))
@@ -52,7 +52,7 @@ def test_the_home_finds_a_killed_broker_again(stage: RunningStage) -> None:
     stage.said("叫人", since)
     assert len(stage.stage.alerts_on_disk()) == 1
     stage.do(stage.stage.mend_broker())
-    alert = stage.do(stage.worker.wait_for_alert("the cry", lambda row: row["kind"] == "cry", 30))
+    alert = stage.do(stage.worker.wait_for_alert("the cry", lambda row: row["kind"] == "cry", 60))
     stage.said("已经通知", since)
     stage.do(stage.worker.acknowledge(str(alert["id"])))
     stage.said(stage.stage.worker_name, since)
@@ -77,7 +77,7 @@ def test_what_is_needed_most_works_without_rasa(without_rasa: RunningStage) -> N
     since = stage.home.mark()
     assert "叫人" in "".join(stage.type("救命"))
     stage.said("叫人", since)
-    stage.do(stage.worker.wait_for_alert("the cry", lambda row: row["kind"] == "cry", 10))
+    stage.do(stage.worker.wait_for_alert("the cry", lambda row: row["kind"] == "cry", 60))
     assert stage.type("我没事")
     until("the light to go out", lambda: not str(stage.health()["light"]).startswith("alert"))
     mend_rasa(stage)
@@ -88,6 +88,6 @@ def test_a_part_that_dies_comes_back_by_itself(stage: RunningStage) -> None:
     supervisor = stage.stage.supervisor
     before = supervisor.pid(BROKER)
     stage.do(supervisor.kill(BROKER))
-    until("another broker", lambda: supervisor.pid(BROKER) not in (None, before), 20)
-    until("the home to be connected", lambda: stage.health()["broker_connected"], 30)
+    until("another broker", lambda: supervisor.pid(BROKER) not in (None, before))
+    until("the home to be connected", lambda: stage.health()["broker_connected"])
     assert "度" in "".join(stage.type("今天冷不冷"))

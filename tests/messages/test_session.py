@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from sqlalchemy import Engine
 
 from config.settings import BrokerSettings
+from messages import session
 from messages.clock import SystemClock
 from messages.connection import mqtt_client
 from messages.dead_letters import DeadLetters
@@ -24,12 +25,13 @@ from messages.payloads import AlertState, AlertStateChange, Payload, Receipt, St
 from messages.session import Session
 from messages.topics import Received, Sender, decode, topic_for
 from tests.messages.support import START, Make
-from tests.mosquitto import Mosquitto, free_port
+from tests.mosquitto import Mosquitto
+from tests.ports import free_port
 
 pytestmark = pytest.mark.broker
 
 
-async def until(condition: Callable[[], bool], timeout_s: float = 20.0) -> None:
+async def until(condition: Callable[[], bool], timeout_s: float = 60.0) -> None:
     async with asyncio.timeout(timeout_s):
         while not condition():
             await asyncio.sleep(0.02)
@@ -113,7 +115,7 @@ class Station:
     async def running(self) -> AsyncIterator[None]:
         task = asyncio.create_task(self.run())
         try:
-            await asyncio.wait_for(self.ready.wait(), 10)
+            await asyncio.wait_for(self.ready.wait(), 60)
             yield
         finally:
             task.cancel()
@@ -126,7 +128,7 @@ async def test_alert_event_and_readings_go_out_and_leave_when_confirmed(
 ) -> None:
     house, station = House(mosquitto.settings, engine), Station(mosquitto.settings)
     async with station.running(), house.running():
-        assert await house.session.wait_connected(10)
+        assert await house.session.wait_connected(60)
         assert house.session.seconds_since_connected == 0
         sent = [make.alert(), make.event(), make.readings()]
         for payload in sent:
@@ -135,15 +137,16 @@ async def test_alert_event_and_readings_go_out_and_leave_when_confirmed(
         await until(lambda: sum(house.outbox.counts().values()) == 0)
 
 
-async def test_what_is_sent_while_connected_leaves_at_once(mosquitto: Mosquitto, engine: Engine, make: Make) -> None:
+async def test_what_is_sent_while_connected_is_not_left_to_the_next_look(
+    mosquitto: Mosquitto, engine: Engine, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "LOOK_AGAIN_S", 3600)
     house, station = House(mosquitto.settings, engine), Station(mosquitto.settings)
     async with station.running(), house.running():
-        assert await house.session.wait_connected(10)
+        assert await house.session.wait_connected(60)
         alert = make.alert()
-        began = asyncio.get_running_loop().time()
         house.outbox.send(alert)
         await until(lambda: alert.id in station.ids())
-        assert asyncio.get_running_loop().time() - began < 0.8
 
 
 async def test_an_unconfirmed_alert_stays(mosquitto: Mosquitto, engine: Engine, make: Make) -> None:
@@ -163,7 +166,7 @@ async def test_everything_arrives_though_the_broker_dies(
 ) -> None:
     house, station = House(mosquitto.settings, engine), Station(mosquitto.settings)
     async with station.running(), house.running():
-        assert await house.session.wait_connected(10)
+        assert await house.session.wait_connected(60)
         sent = [make.alert() if n % 2 else make.event() for n in range(20)]
         for payload in sent[:10]:
             house.outbox.send(payload)
@@ -173,25 +176,28 @@ async def test_everything_arrives_though_the_broker_dies(
         await until(lambda: not house.session.connected)
         assert house.session.seconds_since_connected > 0
         await asyncio.to_thread(mosquitto.start)
-        await until(lambda: sum(house.outbox.counts().values()) == 0, 40)
+        await until(lambda: sum(house.outbox.counts().values()) == 0)
         assert {payload.id for payload in sent} <= station.ids()
 
 
 async def test_states_are_handed_over_and_own_words_are_not(mosquitto: Mosquitto, engine: Engine, make: Make) -> None:
     house, station = House(mosquitto.settings, engine), Station(mosquitto.settings)
     async with station.running(), house.running():
-        assert await house.session.wait_connected(10)
+        assert await house.session.wait_connected(60)
         alert = make.alert()
         house.outbox.send(alert)
         await until(lambda: any(isinstance(payload, AlertStateChange) for payload in house.got))
     assert {payload.name for payload in house.got} == {"alert_state"}
 
 
-async def test_the_last_will_and_the_farewell_say_offline(mosquitto: Mosquitto, engine: Engine) -> None:
+async def test_the_last_will_and_the_farewell_say_offline(
+    mosquitto: Mosquitto, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "FAREWELL_S", 60)
     house, station = House(mosquitto.settings, engine), Station(mosquitto.settings)
     async with station.running():
         async with house.running():
-            assert await house.session.wait_connected(10)
+            assert await house.session.wait_connected(60)
             await house.session.publish_status(True)
         await until(lambda: [s.online for s in station.arrived if isinstance(s, Status)] == [True, True, False])
 
@@ -202,7 +208,7 @@ async def test_garbage_becomes_a_dead_letter_and_the_rest_goes_on(
     house = House(mosquitto.settings, engine)
     receipt = Receipt(home="home-1", device="station", at=START, ids=(make.alert().id,))
     async with house.running(), mqtt_client(mosquitto.settings, "stranger") as stranger:
-        assert await house.session.wait_connected(10)
+        assert await house.session.wait_connected(60)
         topic = topic_for("demo", receipt)
         wrong = json.dumps({"ids": [], "home": "home-1"}).encode()
         for body in (b"\xff\x00", b"[" * 100_000, wrong, receipt.body()):
@@ -238,7 +244,7 @@ async def test_a_broker_that_refuses_is_named_and_tried_again(tmp_path: Path, en
         await asyncio.to_thread(strict.stop)
         open_one = Mosquitto(tmp_path / "open", port=strict.settings.port)
         await asyncio.to_thread(open_one.start)
-        assert await house.session.wait_connected(20)
+        assert await house.session.wait_connected(60)
         assert house.session.trouble == ""
     open_one.stop()
 

@@ -33,4 +33,4 @@ if __name__ == "__main__":
     settings = load_settings(Path(sys.argv[1]))
     rig = Rig(open_migrated(settings), HomeSettings())
     with Session(rig, settings, settings.broker, DyingTaker(rig.intake)):
-        threading.Event().wait(60)
+        threading.Event().wait(300)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from tests.mosquitto import free_port
+from tests.ports import free_port
 
 _ACCOUNT = "postgres"  # PostgreSQL refuses to run as root
 
@@ -62,7 +62,7 @@ class Postgres:
         if os.geteuid() == 0:
             command = ["runuser", "-u", _ACCOUNT, "--", *command]
         done = subprocess.run(
-            command, check=False, capture_output=True, text=True, timeout=60, cwd="/", stdin=subprocess.DEVNULL
+            command, check=False, capture_output=True, text=True, timeout=200, cwd="/", stdin=subprocess.DEVNULL
         )
         if done.returncode:
             raise RuntimeError(f"{program} failed: {done.stdout}{done.stderr}")

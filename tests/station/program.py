@@ -12,7 +12,7 @@ import httpx
 
 from config.load import load_settings
 from config.settings import Settings
-from tests.mosquitto import free_port
+from tests.ports import free_port
 from tests.station.homeward import until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,12 +52,12 @@ class Program:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", RUN, str(self.file)], cwd=ROOT, stdout=log, stderr=log
             )
-        until("the page", lambda: bool(self.health().get("ready")), 60)
+        until("the page", lambda: bool(self.health().get("ready")), 200)
 
     def health(self) -> dict[str, bool]:
         """What /health says; empty while nobody answers."""
         try:
-            answer: dict[str, bool] = httpx.get(f"{self.url}/health", timeout=2).json()
+            answer: dict[str, bool] = httpx.get(f"{self.url}/health", timeout=20).json()
         except httpx.HTTPError:
             assert self._process is None or self._process.poll() is None, self.log.read_text()
             return {}
@@ -67,7 +67,7 @@ class Program:
         """The exit code after SIGTERM."""
         assert self._process is not None
         self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(20)
+        return self._process.wait(60)
 
     def __enter__(self) -> Program:
         self.start()
@@ -78,4 +78,4 @@ class Program:
     ) -> None:
         if self._process is not None and self._process.poll() is None:
             self._process.kill()
-            self._process.wait(10)
+            self._process.wait(60)

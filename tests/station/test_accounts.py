@@ -101,7 +101,7 @@ def test_guessing_in_parallel_gains_nothing(rig: Rig) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
     assert waits.count(0) == 2
 
 

@@ -135,7 +135,7 @@ def test_of_many_who_accept_at_once_one_succeeds(rig: Rig) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
     assert sorted(outcomes) == ["accepted"] + ["refused"] * 5
 
 
@@ -150,7 +150,7 @@ def test_of_many_first_facts_at_once_one_alert_is_made(rig: Rig) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
     assert (rig.count(AlertRow), rig.count(FactRow)) == (1, 6)
 
 

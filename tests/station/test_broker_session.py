@@ -41,10 +41,10 @@ def test_an_alert_is_kept_and_its_state_comes_back_retained(
     with Session(rig, settings, broker.settings):
         home.expect_status(True)
         home.send(cry)
-        word = home.expect_state(cry.id, "received", within_s=2)
+        word = home.expect_state(cry.id, "received")
         assert 0 < getattr(word.properties, "MessageExpiryInterval", 0) <= 7 * 86400
         rig.alerts.act(cry.id, Action.ACKNOWLEDGE, LI)
-        home.expect_state(cry.id, "acknowledged", within_s=2)
+        home.expect_state(cry.id, "acknowledged")
         until("an empty outbox", lambda: not rig.outbox.due(datetime.now(UTC) + timedelta(hours=1), 10))
     home.expect_status(False)
     late = Home(broker.settings.port)
@@ -154,7 +154,7 @@ def test_while_the_database_is_down_nothing_is_acknowledged_and_nothing_lost(
         until("the loss to be noticed", lambda: "database" in session.trouble)
         postgres.start()
         for cry in cries:
-            home.expect_state(cry.id, "received", within_s=30)
+            home.expect_state(cry.id, "received")
     assert rig.count(AlertRow) == 10
 
 
@@ -171,7 +171,7 @@ def test_killed_between_commit_and_puback_there_is_one_alert(
     with subprocess.Popen(command, cwd=ROOT) as program:
         home.expect_status(True)
         home.send(cry)
-        assert program.wait(30) == -signal.SIGKILL
+        assert program.wait(60) == -signal.SIGKILL
     assert rig.count(AlertRow) == 1  # committed, and the broker still holds it
     seen: list[str] = []
     take = rig.intake.take

@@ -13,7 +13,7 @@ from station.database import Database, open_database
 from station.errors import DatabaseDownError
 from station.migrate import differences, upgrade
 from station.tables import Base
-from tests.mosquitto import free_port
+from tests.ports import free_port
 
 
 def test_migrated_tables_equal_the_models(empty_database: Database) -> None:

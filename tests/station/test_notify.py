@@ -26,7 +26,7 @@ from station.notify.recipients import Recipient, Staff, rungs
 from station.notify.sender import TRIES, Sender
 from station.ports import Notice, Notifier
 from station.tables import NotificationRow, Outcome, Role
-from tests.mosquitto import free_port
+from tests.ports import free_port
 from tests.station.support import LI, Rig, a_cry
 
 HOME = HomeSettings(
@@ -145,7 +145,7 @@ def test_two_programs_on_one_database_tell_nobody_twice(rig: Rig) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
     assert len(rows(rig)) == 2
 
 
@@ -210,8 +210,9 @@ def test_every_notifier_returns_when_the_notice_is_taken(kind: str, service: Ser
     assert len(service.taken) == (1 if kind == "apprise" else 0)
 
 
-@pytest.mark.parametrize("address", ["", "nonsense", f"json://127.0.0.1:{free_port()}"])
+@pytest.mark.parametrize("address", ["", "nonsense", "json://127.0.0.1:{port}"])
 def test_an_address_that_leads_nowhere_is_an_error_without_the_address(address: str) -> None:
+    address = address.format(port=free_port())
     with pytest.raises(NotifyError) as error:
         AppriseNotifier().send(address, Notice("title", "body"))
     assert not address or address not in str(error.value)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import update
 
+from messages.clock import SystemClock
 from messages.payloads import Metric, Readings, Sample, Say
 from station.commands import add_user, ensure_administrator
+from station.database import open_database
+from station.tables import UserRow
 from station.web.gate import COOKIE, OWN_HEADER
 from tests.mosquitto import Mosquitto
 from tests.station.homeward import Home, until
@@ -35,7 +40,7 @@ class Site:
     @contextmanager
     def visit(self, name: str = "", password: str | None = None) -> Iterator[httpx.Client]:
         """A program's client, signed in when named."""
-        with httpx.Client(base_url=self.program.url, timeout=10) as client:
+        with httpx.Client(base_url=self.program.url, timeout=60) as client:
             if name:
                 answer = client.post("/api/sign-in", json={"name": name, "password": password})
                 client.headers["Authorization"] = f"Bearer {answer.raise_for_status().json()['token']}"
@@ -73,7 +78,7 @@ def test_health(site: Site) -> None:
 def test_an_alert_from_its_cry_to_its_end(site: Site, home: Home) -> None:
     cry = a_cry(resident="wang")
     home.send(cry)
-    home.expect_state(cry.id, "received", within_s=2)
+    home.expect_state(cry.id, "received")
     with site.worker() as worker:
         [card] = [each for each in worker.get("/api/alerts").json() if each["id"] == str(cry.id)]
         assert (card["kind"], card["who"]["name"], card["who"]["address"]) == ("cry", "王秀英", ADDRESS)
@@ -81,13 +86,13 @@ def test_an_alert_from_its_cry_to_its_end(site: Site, home: Home) -> None:
         until("the notices", lambda: len(worker.get(path).json()["notifications"]) == 2)
         assert {row["name"] for row in worker.get(path).json()["notifications"]} == {"李护士", "李梅"}
         assert worker.post(f"{path}/acknowledge").json()["accepted_by"] == "李护士"
-        home.expect_state(cry.id, "acknowledged", within_s=2)
+        home.expect_state(cry.id, "acknowledged")
         again = worker.post(f"{path}/acknowledge")
         assert (again.status_code, again.json()["by"]) == (409, "李护士")
         assert worker.post(f"{path}/on-the-way").status_code == 200
         assert worker.post(f"{path}/resolve", json={"cause": ""}).status_code == 422
         assert worker.post(f"{path}/resolve", json={"cause": "已扶起"}).json()["state"] == "resolved"
-        word = home.expect_state(cry.id, "resolved", within_s=2)
+        word = home.expect_state(cry.id, "resolved")
         assert "已扶起" in word.payload.decode()
         assert str(cry.id) not in worker.get("/api/alerts").text
         assert [step["action"] for step in worker.get(path).json()["transitions"]] == [
@@ -228,13 +233,24 @@ def test_the_language_leads_nowhere_else(site: Site, back: str) -> None:
         assert "Sign in" in browser.get("/login").text
 
 
+def lengthen_the_pause(site: Site, name: str, pause_s: float) -> None:
+    """The first pause is a second, which may be over before the next request is made."""
+    database = open_database(site.program.settings)
+    until_then = SystemClock().now() + timedelta(seconds=pause_s)
+    with database.writing() as session:
+        session.execute(update(UserRow).where(UserRow.name == name).values(paused_until=until_then))
+    database.close()
+
+
 def test_wrong_passwords_are_answered_and_slowed(site: Site) -> None:
     password = add_user(site.program.settings, "慢", "worker")
     with site.visit() as guesser:
         codes = [guesser.post("/api/sign-in", json={"name": "慢", "password": "x"}).status_code for _ in range(3)]
         assert codes == [401, 401, 429]
+        lengthen_the_pause(site, "慢", 3600)
         waiting = guesser.post("/api/sign-in", json={"name": "慢", "password": password})
-        assert (waiting.status_code, waiting.headers["retry-after"]) == (429, "1")
+        assert waiting.status_code == 429
+        assert 0 < int(waiting.headers["retry-after"]) <= 3600
         page = guesser.post("/login", data={"name": "不存在 <b>", "password": "x"})
         assert page.status_code == 401
         assert "姓名或密码不对" in page.text

@@ -21,7 +21,6 @@ from station.serve import check_page, is_loopback, listen
 from station.tables import Role
 from station.views import ResidentView, SampleView
 from station.web import chart, wording
-from tests.mosquitto import free_port
 from tests.station.support import START
 
 ZH = load_phrases("zh")
@@ -131,12 +130,11 @@ def test_beyond_loopback_there_is_tls_or_nothing(tmp_path: Path) -> None:
 
 
 def test_a_port_that_is_taken_is_told() -> None:
-    port = free_port()
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", port))
-        other.listen()
-        with pytest.raises(StationError, match=r"station\.page\.port"):
-            listen(PageSettings(port=port))
+    with (
+        socket.create_server(("127.0.0.1", 0)) as other,
+        pytest.raises(StationError, match=r"station\.page\.port"),
+    ):
+        listen(PageSettings(port=int(other.getsockname()[1])))
 
 
 def test_the_secret_is_made_once_and_nobody_else_reads_it(tmp_path: Path) -> None:

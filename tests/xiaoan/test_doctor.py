@@ -20,6 +20,7 @@ from config.settings import (
     StationSettings,
     VoiceSettings,
 )
+from tests.ports import free_port
 from xiaoan.doctor import hearing, machine, network, programs
 from xiaoan.doctor.examine import CHECKS, serves
 from xiaoan.doctor.finding import Check, Finding, State, printed
@@ -44,9 +45,7 @@ def settings_with(data: Path, first_port: int = 1, own: bool = True, **speaker: 
 def free_run(count: int = 5) -> int:
     """The first of so many free ports in a row."""
     while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            first = int(probe.getsockname()[1])
+        first = free_port()
         try:
             for port in range(first, first + count):
                 with socket.create_server(("127.0.0.1", port)):

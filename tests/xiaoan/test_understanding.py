@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from xiaoan.demo.script import free_ports
+from xiaoan.listening import free_ports
 
 LINES = (
     "今天冷不冷".encode(),
@@ -25,10 +25,10 @@ LINES = (
 
 
 @pytest.mark.rasa
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 async def test_one_object_per_line_good_or_bad(tmp_path: Path) -> None:
     settings, file = tmp_path / "mine.toml", tmp_path / "lines"
-    settings.write_text(f"[speaker.dialogue]\nrasa_port = {free_ports(('rasa',))['rasa']}\ntimeout_s = 20")
+    settings.write_text(f"[speaker.dialogue]\nrasa_port = {free_ports(('rasa',))['rasa']}\ntimeout_s = 100")
     file.write_bytes(b"\n".join(LINES) + b"\n")
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "xiaoan", "--config", str(settings), "understand", "--file", str(file), "--json",

@@ -10,17 +10,12 @@ import pytest
 
 from config.phrases import load_phrases
 from config.settings import BrokerSettings, PageSettings, Settings
+from tests.ports import free_port
 from xiaoan.errors import XiaoanError
 from xiaoan.parts import PortUse
 from xiaoan.up import check_ports, page_url, parts_of, ports_of, program
 
 PHRASES = load_phrases("en")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def test_taken_ports_are_told_with_setting_and_program() -> None:

@@ -19,11 +19,11 @@ from typing import Any
 import httpx
 import pytest
 
-from xiaoan.demo.script import free_ports
 from xiaoan.keeper import marked
+from xiaoan.listening import free_ports
 from xiaoan.single import holder
 
-pytestmark = [pytest.mark.broker, pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(900)]
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ class Running:
         self.process = process
         self.events: list[dict[str, Any]] = []
 
-    async def until(self, event: str, part: str | None = None, timeout_s: float = 90) -> dict[str, Any]:
+    async def until(self, event: str, part: str | None = None, timeout_s: float = 300) -> dict[str, Any]:
         assert self.process.stdout is not None
         try:
             async with asyncio.timeout(timeout_s):
@@ -86,7 +86,7 @@ async def test_start_refuse_a_second_stop_cleanly_and_survive_a_kill(settings_fi
         }  # fmt: skip
         password = (await running.until("administrator"))["password"]
         assert len(password) >= 12
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
             for page in (addresses["home"], addresses["station"]):
                 assert (await client.get(f"{page}/health")).json()["sos_ready"] is True
         assert holder(data) == running.process.pid
@@ -96,7 +96,7 @@ async def test_start_refuse_a_second_stop_cleanly_and_survive_a_kill(settings_fi
         assert str(running.process.pid) in told.decode()
         os.kill(running.process.pid, signal.SIGKILL)
         await running.process.wait()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(120):
             while marked(str(data)):
                 await asyncio.sleep(0.05)
     assert all(password not in log.read_text() for log in (data / "logs").iterdir())

@@ -10,6 +10,9 @@ import typer
 def demo(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a story, on stdout.")] = False,
     story: Annotated[list[int] | None, typer.Option(help="Only this story (1 to 5); may be given again.")] = None,
+    patience: Annotated[
+        float, typer.Option(min=1.0, help="How many times as long as promised everything may take (a slow machine).")
+    ] = 1.0,
 ) -> None:
     """Plays the five stories of the product through its real parts, step by step.
 
@@ -38,5 +41,5 @@ def demo(
         console.print(f"{mark} {ending.story} ({ending.seconds} s)  {ending.detail}", highlight=False)
 
     with console.status("…") as status:
-        good = asyncio.run(play(ended, status.update, tuple(story or ())))
+        good = asyncio.run(play(ended, status.update, tuple(story or ()), patience))
     raise typer.Exit(0 if good else 1)

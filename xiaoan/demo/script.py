@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import socket
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,12 +81,3 @@ tell = ["all_workers", "second_contact"]
 after_s = 9
 tell = ["supervisor"]
 """
-
-
-def free_ports(names: tuple[str, ...]) -> dict[str, int]:
-    """Ports of 127.0.0.1 that nobody listens on just now."""
-    with contextlib.ExitStack() as stack:
-        socks = {name: stack.enter_context(socket.socket()) for name in names}
-        for sock in socks.values():
-            sock.bind(("127.0.0.1", 0))
-        return {name: int(sock.getsockname()[1]) for name, sock in socks.items()}

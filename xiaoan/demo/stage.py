@@ -21,14 +21,15 @@ from messages.topics import topic_for
 from station.commands import add_user
 from xiaoan.clients.home import HomeClient, HomeClientError, open_home
 from xiaoan.clients.station import StationClient, StationClientError, open_station
-from xiaoan.demo.script import PORTS, Script, free_ports
+from xiaoan.demo.script import PORTS, Script
 from xiaoan.demo.voice import DemonstrationVoice
 from xiaoan.errors import XiaoanError
+from xiaoan.listening import free_ports
 from xiaoan.supervisor import Supervisor
 from xiaoan.up import BROKER, SPEAKER, STATION, parts_of
 
 WORKER = "张敏"
-START_WITHIN_S = 120.0
+START_WITHIN_S = 300.0
 HUSH_S = 0.4
 
 
@@ -46,10 +47,17 @@ class Stage:
     worker_name = WORKER
 
     def __init__(
-        self, script: Script, settings: Settings, supervisor: Supervisor, worker: StationClient, times: StartTimes
+        self,
+        script: Script,
+        settings: Settings,
+        supervisor: Supervisor,
+        worker: StationClient,
+        times: StartTimes,
+        patience: float,
     ) -> None:
         self._script, self._settings, self._supervisor = script, settings, supervisor
         self.start_times = times
+        self.patience = patience
         self._voice = DemonstrationVoice()
         self._pages = AsyncExitStack()
         self.worker = worker
@@ -63,7 +71,7 @@ class Stage:
     def supervisor(self) -> Supervisor:
         return self._supervisor
 
-    async def enter(self, timeout_s: float = 30.0) -> None:
+    async def enter(self, timeout_s: float = 60.0) -> None:
         """Opens the page of the home, as soon as there is one."""
         await self.leave()
         deadline = time.monotonic() + timeout_s
@@ -102,7 +110,7 @@ class Stage:
         self._settings = self._script.write()
         await self._supervisor.start_part(SPEAKER)
         await self.enter()
-        await self._supervisor.wait_ready(SPEAKER, 60)
+        await self._supervisor.wait_ready(SPEAKER, START_WITHIN_S)
 
     async def cut_broker(self) -> None:
         """Kills the broker and keeps it down."""
@@ -111,7 +119,7 @@ class Stage:
     async def mend_broker(self) -> None:
         """Starts the broker again."""
         await self._supervisor.start_part(BROKER)
-        await self._supervisor.wait_ready(BROKER, 20)
+        await self._supervisor.wait_ready(BROKER, 60)
 
     def alerts_on_disk(self) -> list[AlertOnDisk]:
         """Alerts waiting in the home's outbox."""
@@ -141,12 +149,14 @@ class Stage:
         """Who has been told of an alert at a step of the ladder, as soon as somebody has."""
         found: list[str] = []
 
-        deadline = time.monotonic() + timeout_s
+        deadline = time.monotonic() + timeout_s * self.patience
         while not found:
             rows = (await self.worker.alert(alert))["notifications"]
             found = sorted({str(row["recipient"]) for row in rows if int(row["step"]) >= step})
             if time.monotonic() > deadline:
-                raise StationClientError(f"nobody was told of alert {alert} at step {step} within {timeout_s:.0f} s")
+                raise StationClientError(
+                    f"nobody was told of alert {alert} at step {step} within {timeout_s * self.patience:.0f} s"
+                )
             await asyncio.sleep(0.1)
         return found
 
@@ -196,8 +206,13 @@ async def _start(supervisor: Supervisor, progress: Callable[[str], None]) -> Sta
 
 
 @asynccontextmanager
-async def open_stage(folder: Path, weather_url: str, progress: Callable[[str], None]) -> AsyncIterator[Stage]:
-    """Starts everything in `folder`, waits until it is ready, and ends it all afterwards."""
+async def open_stage(
+    folder: Path, weather_url: str, progress: Callable[[str], None], patience: float = 1.0
+) -> AsyncIterator[Stage]:
+    """Starts everything in `folder`, waits until it is ready, and ends it all afterwards.
+
+    `patience`: how many times as long as promised everything may take.
+    """
     script = Script(folder, free_ports(PORTS), weather_url)
     settings = script.write()
     password = add_user(settings, WORKER, "worker", True, "")
@@ -206,7 +221,7 @@ async def open_stage(folder: Path, weather_url: str, progress: Callable[[str], N
         times = await _start(supervisor, progress)
         async with open_station(settings.station.page.port) as worker:
             await worker.sign_in(WORKER, password)
-            stage = Stage(script, settings, supervisor, worker, times)
+            stage = Stage(script, settings, supervisor, worker, times, patience)
             await stage.enter()
             try:
                 yield stage

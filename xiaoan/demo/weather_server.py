@@ -6,9 +6,11 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from zoneinfo import ZoneInfo
 
+TIMEZONE = ZoneInfo("Asia/Shanghai")
 PLACE = {
     "results": [
         {"id": 1, "name": "济南", "latitude": 36.67, "longitude": 117.0, "timezone": "Asia/Shanghai", "country": "中国"}
@@ -44,7 +46,7 @@ def forecast(first: date) -> dict[str, object]:
 
 class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        content = PLACE if self.path.startswith("/v1/search") else forecast(date.today())  # noqa: DTZ011 - local day
+        content = PLACE if self.path.startswith("/v1/search") else forecast(datetime.now(TIMEZONE).date())
         body = json.dumps(content, ensure_ascii=False).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")

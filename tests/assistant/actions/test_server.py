@@ -14,7 +14,8 @@ from assistant.actions.naming import action_names, form_contract
 from assistant.actions.reading import belongs_elsewhere, slot_text
 from assistant.actions.server import create_action_app
 from skills.ports import Answer, Request
-from tests.rasa_server import free_port, served
+from tests.ports import free_port
+from tests.rasa_server import served
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

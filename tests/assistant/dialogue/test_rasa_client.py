@@ -14,7 +14,8 @@ from assistant.dialogue.rasa_client import LONGEST_TEXT, RasaDialogue, reply_of,
 from assistant.dialogue.server import rasa_command
 from assistant.ports import DialogueError, Reply
 from config.settings import DialogueSettings
-from tests.rasa_server import free_port, served
+from tests.ports import free_port
+from tests.rasa_server import served
 
 Answering = Callable[[dict[str, Any]], Awaitable[Response]]
 
@@ -49,7 +50,7 @@ def stub() -> Stub:
 @pytest.fixture
 async def client(stub: Stub) -> AsyncIterator[RasaDialogue]:
     async with served(stub.app, free_port()) as url:
-        dialogue = RasaDialogue(url, timeout_s=0.5)
+        dialogue = RasaDialogue(url, timeout_s=60)
         yield dialogue
         await dialogue.close()
 
@@ -76,7 +77,7 @@ async def test_bad_answers_are_dialogue_errors(stub: Stub, client: RasaDialogue,
         await client.parse("今天冷不冷")
 
 
-async def test_a_server_that_takes_too_long_is_a_dialogue_error(stub: Stub, client: RasaDialogue) -> None:
+async def test_a_server_that_takes_too_long_is_a_dialogue_error(stub: Stub) -> None:
     release = asyncio.Event()
 
     async def wait(body: dict[str, Any]) -> Response:
@@ -84,13 +85,16 @@ async def test_a_server_that_takes_too_long_is_a_dialogue_error(stub: Stub, clie
         return Response("[]")
 
     stub.answer = wait
-    with pytest.raises(DialogueError, match="Timeout"):
-        await client.respond("今天冷不冷", "c1")
-    release.set()
+    async with served(stub.app, free_port()) as url:
+        hasty = RasaDialogue(url, timeout_s=0.5)
+        with pytest.raises(DialogueError, match="Timeout"):
+            await hasty.respond("今天冷不冷", "c1")
+        release.set()
+        await hasty.close()
 
 
 async def test_a_dead_server_is_not_ready_and_a_dialogue_error() -> None:
-    dead = RasaDialogue(f"http://127.0.0.1:{free_port()}", timeout_s=2)
+    dead = RasaDialogue(f"http://127.0.0.1:{free_port()}", timeout_s=60)
     assert await dead.ready() is False
     with pytest.raises(DialogueError):
         await dead.parse("今天冷不冷")
