@@ -20,7 +20,7 @@ import soundfile
 from hardware.ports import Sound
 
 PROGRAMS = ("pulseaudio", "pactl", "paplay", "parec")
-START_S = 15.0
+START_S = 60.0
 RATE_HZ = 48_000
 _MODULES = f"""
 load-module module-native-protocol-unix auth-anonymous=1 socket={{socket}}
@@ -64,7 +64,7 @@ class PrivatePulse:
     ) -> None:
         self._process.terminate()
         try:
-            self._process.wait(5)
+            self._process.wait(30)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
@@ -78,7 +78,7 @@ class PrivatePulse:
 
     def speak(self, file: Path) -> None:
         """Plays a sound file in the room and returns when it has been heard by the microphone."""
-        timeout_s = soundfile.info(file).duration + 20
+        timeout_s = soundfile.info(file).duration + 60
         self._run("paplay", "--device=room", "--latency-msec=50", str(file), timeout_s=timeout_s)
 
     def recorder(self) -> SpeakerRecorder:
@@ -93,7 +93,7 @@ class PrivatePulse:
         """True while some program has the microphone open."""
         return bool(self._run("pactl", "list", "short", "source-outputs").strip())
 
-    def _run(self, *command: str, timeout_s: float = 10.0) -> str:
+    def _run(self, *command: str, timeout_s: float = 60.0) -> str:
         environment = {**os.environ, **self.environment}
         return subprocess.run(
             command, env=environment, timeout=timeout_s, check=True, capture_output=True, text=True

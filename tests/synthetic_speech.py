@@ -17,7 +17,7 @@ def speak(text: str, voice: str, words_per_minute: int = 160) -> Pcm:
     """The text as 16 kHz samples. Punctuation makes pauses."""
     pinyin = " ".join(lazy_pinyin(text, style=Style.TONE3, neutral_tone_with_five=True))
     command = ["espeak-ng", "-v", f"cmn-latn-pinyin+{voice}", "-s", str(words_per_minute), "--stdout", pinyin]
-    done = subprocess.run(command, capture_output=True, check=True, timeout=20)
+    done = subprocess.run(command, capture_output=True, check=True, timeout=120)
     spoken: Sound = to_rate(decode_sound(done.stdout, "espeak-ng"), SAMPLE_RATE_HZ)
     return spoken.pcm
 

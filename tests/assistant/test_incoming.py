@@ -67,21 +67,21 @@ class Home:
         return [each for each in (row.payload() for row in rows) if isinstance(each, Event) and each.kind is kind]
 
     async def until_alert(self) -> Alert:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while not self.rig.alerts():
                 await asyncio.sleep(0.01)
         return self.rig.alerts()[0]
 
     async def until_idle(self) -> None:
         """Nothing is asked or said for a hundred turns of the loop."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             quiet = 0
             while quiet < 100:
                 await asyncio.sleep(0)
                 quiet = 0 if self.rig.desk.asking or self.rig.mouth.speaking else quiet + 1
 
     async def until_asking(self) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while not self.rig.desk.asking:
                 await asyncio.sleep(0)
 
@@ -164,14 +164,14 @@ async def test_a_state_of_an_alert_of_another_speaker_says_nothing(home: Home) -
 async def test_an_announcement_is_played_and_counts_as_heard_only_when_she_answers(home: Home) -> None:
     say = Say(home="home-1", device="station", at=home.rig.clock.now(), text="明天上午停水。")
     await home.gets(say)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not home.sent(EventKind.PLAYED):
             await asyncio.sleep(0.01)
     assert home.sent(EventKind.HEARD) == []
     assert home.rig.said == ["社区通知：明天上午停水。"]
     home.rig.mouth.silent_since -= 10
     await home.rig.turns.utterance("知道了", True)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not home.sent(EventKind.HEARD):
             await asyncio.sleep(0.01)
     assert [event.about for event in home.sent(EventKind.HEARD)] == [say.id]

@@ -9,8 +9,16 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from hardware import sounddevice_loudspeaker, sounddevice_microphone
 from hardware.ports import Sound
 from tests.pulse import PrivatePulse, missing_programs
+
+
+@pytest.fixture(autouse=True)
+def _patience_with_cards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A card of a busy machine is slow, and not gone."""
+    monkeypatch.setattr(sounddevice_loudspeaker, "STALLED_AFTER_S", 60.0)
+    monkeypatch.setattr(sounddevice_microphone, "SILENT_DEVICE_S", 60.0)
 
 
 def tone(seconds: float, hz: float = 440.0, rate_hz: int = 16_000, amplitude: float = 12_000.0) -> Sound:

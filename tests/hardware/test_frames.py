@@ -61,11 +61,11 @@ async def test_the_reader_waits_for_a_frame_and_for_the_end() -> None:
     await asyncio.sleep(0)
     assert not reading.done()
     queue.put(np.zeros(FRAME_SAMPLES, np.int16))
-    assert await asyncio.wait_for(reading, 1) is not None
+    assert await asyncio.wait_for(reading, 60) is not None
     ending = asyncio.create_task(queue.get())
     await asyncio.sleep(0)
     queue.end()
-    assert await asyncio.wait_for(ending, 1) is None
+    assert await asyncio.wait_for(ending, 60) is None
 
 
 @pytest.mark.parametrize("rate_hz", [44_100, 48_000])

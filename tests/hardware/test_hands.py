@@ -14,7 +14,7 @@ from hardware.gpio_hands import GpioButton, GpioLight, raspberry_pins
 from hardware.page_hands import PageButton, PageLight
 from hardware.ports import Button, DeviceError, Light, LightState
 
-HOLD_S = 0.3
+HOLD_S = 1.0  # a press without a hold is let go much sooner, on a busy machine too
 
 
 class Finger:
@@ -72,7 +72,7 @@ async def test_holding_is_told_after_its_time_and_once(finger: Finger) -> None:
     felt = Felt(finger.button)
     start = asyncio.get_running_loop().time()
     finger.press()
-    await asyncio.wait_for(felt.held.wait(), 5)
+    await asyncio.wait_for(felt.held.wait(), 60)
     assert asyncio.get_running_loop().time() - start >= HOLD_S - 0.02
     finger.release()
     assert (felt.presses, felt.holds) == (1, 1)
@@ -137,7 +137,7 @@ async def test_a_sent_alert_blinks_red(pins: Any) -> None:
     light = GpioLight(22, 27, 24, pins)
     light.show(LightState.ALERT_SENT)
     seen: set[tuple[float, ...]] = set()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while seen != {(0, 0, 0), (1, 0, 0)}:
             seen.add(tuple(pins.pin(pin).state for pin in (22, 27, 24)))
             await asyncio.sleep(0.02)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from hardware import mpv_player
 from hardware.mpv_player import MpvPlayer
 from hardware.ports import DeviceError, MediaPlayer
 from hardware.silent_player import SilentPlayer
@@ -30,6 +31,12 @@ MAKERS: dict[str, Callable[[], Player]] = {
     "mpv": lambda: MpvPlayer(70, audio_output="null"),
     "silent": lambda: SilentPlayer(70),
 }
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine may take long to open a file."""
+    monkeypatch.setattr(mpv_player, "STARTS_WITHIN_S", 60.0)
 
 
 @pytest.fixture(params=MAKERS)
@@ -54,7 +61,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 def wait_until(what: Callable[[], bool]) -> None:
     """Polls, for the player has a thread of its own."""
-    until = time.monotonic() + 8
+    until = time.monotonic() + 60
     while not what():
         assert time.monotonic() < until, "did not happen in time"
         time.sleep(0.01)

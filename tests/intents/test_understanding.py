@@ -75,7 +75,7 @@ def test_rasas_own_story_tests_pass(tmp_path: Path) -> None:
     ]  # fmt: skip
     environment = {**os.environ, **QUIET, "XIAOAN_ACTIONS_URL": "http://127.0.0.1:9/webhook"}
     done = subprocess.run(
-        command, cwd=INTENTS_DIR, env=environment, capture_output=True, text=True, check=False, timeout=110
+        command, cwd=INTENTS_DIR, env=environment, capture_output=True, text=True, check=False, timeout=500
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     assert (tmp_path / "story_report.json").exists()

@@ -133,7 +133,7 @@ def test_listeners_hear_of_a_write_from_another_thread(outbox: Outbox, make: Mak
     told = threading.Event()
     outbox.on_new(told.set)
     threading.Thread(target=outbox.send, args=(make.alert(),)).start()
-    assert told.wait(5)
+    assert told.wait(60)
 
 
 WRITE_AND_DIE = """

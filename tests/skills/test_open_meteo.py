@@ -65,7 +65,7 @@ class Service:
         query = {key: values[0] for key, values in parse_qs(parts.query).items()}
         self.asked.append((parts.path, query))
         if self.hangs:
-            self.hang.wait(10)
+            self.hang.wait(300)
         if self.status != 200:
             return self.status, b'{"error":true,"reason":"internal"}'
         if parts.path == "/search":
@@ -100,11 +100,11 @@ def service() -> Iterator[tuple[Service, WeatherSettings]]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     base = f"http://127.0.0.1:{server.server_address[1]}"
-    yield state, WeatherSettings(forecast_url=f"{base}/forecast", geocoding_url=f"{base}/search", timeout_s=1.0)
+    yield state, WeatherSettings(forecast_url=f"{base}/forecast", geocoding_url=f"{base}/search", timeout_s=60.0)
     state.hang.set()
     server.shutdown()
     server.server_close()
-    thread.join(5)
+    thread.join(60)
 
 
 Served = tuple[Service, WeatherSettings]

@@ -23,7 +23,7 @@ def make(path: Path, seconds: float = 0.3, **tags: str) -> Path:
     else:
         wav = path.with_suffix(".tmp.wav")
         soundfile.write(wav, tone, 16_000)
-        subprocess.run(["ffmpeg", "-v", "error", "-y", "-i", str(wav), str(path)], check=True, timeout=60)
+        subprocess.run(["ffmpeg", "-v", "error", "-y", "-i", str(wav), str(path)], check=True, timeout=300)
         wav.unlink()
     if tags:
         file = mutagen.File(path, easy=True)

@@ -46,7 +46,7 @@ class Told:
     def of(self, kind: EventKind, part: str | None = None) -> list[Event]:
         return [event for event in self.events if event.event is kind and part in (None, event.part)]
 
-    async def wait(self, kind: EventKind, part: str | None = None, count: int = 1, timeout_s: float = 20) -> Event:
+    async def wait(self, kind: EventKind, part: str | None = None, count: int = 1, timeout_s: float = 60) -> Event:
         async with asyncio.timeout(timeout_s):
             while len(found := self.of(kind, part)) < count:
                 self._news.clear()
@@ -68,7 +68,7 @@ class Bench:
 
     @asynccontextmanager
     async def running(
-        self, *parts: Part, policy: RestartPolicy = QUICK, stop_patience_s: float = 5
+        self, *parts: Part, policy: RestartPolicy = QUICK, stop_patience_s: float = 60
     ) -> AsyncIterator[Supervisor]:
         supervisor = Supervisor(parts, self.folder / "data", self.told, policy, stop_patience_s)
         await supervisor.start()

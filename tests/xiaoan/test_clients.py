@@ -44,6 +44,6 @@ async def pages() -> AsyncIterator[Server]:
 @pytest.mark.usefixtures("behind_a_proxy")
 async def test_a_proxy_is_not_asked_for_what_is_on_this_machine(pages: Server) -> None:
     port = next(iter(pages.sockets)).getsockname()[1]
-    async with asyncio.timeout(10), open_station(port) as station, open_home(port) as home:
+    async with asyncio.timeout(60), open_station(port) as station, open_home(port) as home:
         assert await station.alerts() == []
         assert await home.health() == {"alerts": []}

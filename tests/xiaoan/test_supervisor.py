@@ -24,8 +24,8 @@ Gone = Callable[[int], bool]
 
 async def test_parts_start_together_and_tell_when_they_are_ready(bench: Bench) -> None:
     async with bench.running(bench.part("a", STEADY), bench.part("b", STEADY)) as supervisor:
-        await supervisor.wait_ready(timeout_s=20)
-        await supervisor.wait_sos_ready("a", 1)
+        await supervisor.wait_ready(timeout_s=60)
+        await supervisor.wait_sos_ready("a", 60)
         assert supervisor.names == ("a", "b")
         assert supervisor.pid("a") == bench.told.of(EventKind.STARTED, "a")[0].pid
     ready = bench.told.of(EventKind.READY, "b")[0]
@@ -35,7 +35,7 @@ async def test_parts_start_together_and_tell_when_they_are_ready(bench: Bench) -
 
 async def test_they_stop_in_reverse_order_and_nobody_is_left(bench: Bench, gone: Gone) -> None:
     async with bench.running(*(bench.part(name, STEADY) for name in "abc")) as supervisor:
-        await supervisor.wait_ready(timeout_s=20)
+        await supervisor.wait_ready(timeout_s=60)
         pids = [pid for name in "abc" if (pid := supervisor.pid(name))]
     assert [event.part for event in bench.told.of(EventKind.STOPPED)] == ["c", "b", "a"]
     assert len(pids) == 3
@@ -66,7 +66,7 @@ async def test_a_program_that_is_not_there_is_told_and_the_others_run(bench: Ben
     absent = Part("a", ("/nonexistent/program",), absent.probe)
     async with bench.running(absent, bench.part("b", STEADY)) as supervisor:
         death = await bench.told.wait(EventKind.DIED, "a")
-        await supervisor.wait_ready("b", 20)
+        await supervisor.wait_ready("b", 60)
     assert death.exit_code == 127
     assert "/nonexistent/program" in (death.last_line or "")
 
@@ -74,7 +74,7 @@ async def test_a_program_that_is_not_there_is_told_and_the_others_run(bench: Ben
 async def test_a_part_that_ignores_the_polite_signal_is_killed(bench: Bench, gone: Gone) -> None:
     text = "signal.signal(signal.SIGTERM, signal.SIG_IGN); ready(); time.sleep(600)"
     async with bench.running(bench.part("a", text), stop_patience_s=0.3) as supervisor:
-        await supervisor.wait_ready(timeout_s=20)
+        await supervisor.wait_ready(timeout_s=60)
         pid = supervisor.pid("a") or 0
     assert bench.told.of(EventKind.FORCED, "a")
     assert gone(pid)
@@ -87,14 +87,16 @@ async def test_grandchildren_go_with_a_part_that_stops_and_with_one_that_dies(be
         f"open({str(note)!r}, 'a').write(f'{{p.pid}}\\n'); ready(); signal.pause()"
     )
     async with bench.running(bench.part("a", text)) as supervisor:
-        await supervisor.wait_ready("a", 20)
+        await supervisor.wait_ready("a", 60)
         await supervisor.kill("a")
-        await bench.told.wait(EventKind.STARTED, "a", count=2)
-        bench.part("a", "").probe.file.unlink(missing_ok=True)  # type: ignore[attr-defined]
-        await bench.told.wait(EventKind.READY, "a", count=2)
+        async with asyncio.timeout(60):
+            while note.read_text().count("\n") < 2:
+                await asyncio.sleep(0.02)
     grandchildren = [int(line) for line in note.read_text().split()]
     assert len(grandchildren) == 2
-    assert all(gone(pid) for pid in grandchildren)
+    async with asyncio.timeout(60):  # the last of them may have been ended by a signal that nobody waits for
+        while not all(gone(pid) for pid in grandchildren):
+            await asyncio.sleep(0.02)
 
 
 async def test_a_flood_of_output_blocks_nobody_and_stands_in_the_log(bench: Bench) -> None:
@@ -103,13 +105,13 @@ async def test_a_flood_of_output_blocks_nobody_and_stands_in_the_log(bench: Benc
         + ("sys.stderr.write('the end\\n'); signal.pause()")
     )
     async with bench.running(bench.part("a", text)) as supervisor:
-        await supervisor.wait_ready(timeout_s=20)
+        await supervisor.wait_ready(timeout_s=60)
         assert supervisor.log("a").stat().st_size > 20_000_000
 
 
 async def test_a_killed_part_comes_back_by_itself(bench: Bench) -> None:
     async with bench.running(bench.part("a", STEADY)) as supervisor:
-        await supervisor.wait_ready("a", 20)
+        await supervisor.wait_ready("a", 60)
         first = supervisor.pid("a")
         await supervisor.kill("a")
         assert bench.told.of(EventKind.DIED, "a")[0].signal == "SIGKILL"
@@ -120,23 +122,23 @@ async def test_a_killed_part_comes_back_by_itself(bench: Bench) -> None:
 @pytest.mark.parametrize("kill", [True, False])
 async def test_a_halted_part_stays_down_until_it_is_asked_for(bench: Bench, kill: bool) -> None:
     async with bench.running(bench.part("a", STEADY)) as supervisor:
-        await supervisor.wait_ready("a", 20)
+        await supervisor.wait_ready("a", 60)
         await supervisor.halt("a", kill=kill)
         assert supervisor.pid("a") is None
         assert bench.told.of(EventKind.DIED, "a")[0].pause_s is None
         with pytest.raises(NotReady, match=r"a\.log"):
             await supervisor.wait_ready("a", 0.4)
         await supervisor.start_part("a")
-        await supervisor.wait_ready("a", 20)
+        await supervisor.wait_ready("a", 60)
 
 
 async def test_start_part_ends_a_long_pause(bench: Bench) -> None:
     slow = RestartPolicy(first_s=500, longest_s=500)
     async with bench.running(bench.part("a", STEADY), policy=slow) as supervisor:
-        await supervisor.wait_ready("a", 20)
+        await supervisor.wait_ready("a", 60)
         await supervisor.kill("a")
         await supervisor.start_part("a")
-        await supervisor.wait_ready("a", 20)
+        await supervisor.wait_ready("a", 60)
 
 
 async def test_stopping_does_not_wait_for_a_pause(bench: Bench) -> None:
@@ -144,7 +146,7 @@ async def test_stopping_does_not_wait_for_a_pause(bench: Bench) -> None:
     async with bench.running(bench.part("a", "sys.exit(1)"), policy=slow):
         await bench.told.wait(EventKind.DIED, "a")
         before = time.monotonic()
-    assert time.monotonic() - before < 5
+    assert time.monotonic() - before < slow.first_s / 4
 
 
 async def test_nothing_is_left_when_the_supervisor_itself_is_killed(tmp_path: Path, gone: Gone) -> None:
@@ -169,7 +171,7 @@ async def test_nothing_is_left_when_the_supervisor_itself_is_killed(tmp_path: Pa
     )
     process = await asyncio.create_subprocess_exec(sys.executable, str(script), str(tmp_path / "data"))
     log = tmp_path / "data" / "logs" / "a.log"
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not (log.exists() and log.read_text().endswith("\n")):
             await asyncio.sleep(0.02)
     pids = [int(word) for word in log.read_text().split()]
@@ -177,6 +179,6 @@ async def test_nothing_is_left_when_the_supervisor_itself_is_killed(tmp_path: Pa
     assert not any(gone(pid) for pid in pids)
     os.kill(process.pid, signal.SIGKILL)
     await process.wait()
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         while not all(gone(pid) for pid in pids):
             await asyncio.sleep(0.02)

@@ -61,7 +61,7 @@ def test_mpv_plays_each() -> None:
 
 
 def test_the_script_makes_the_same_music(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, str(SCRIPT), str(tmp_path)], check=True, timeout=100)
+    subprocess.run([sys.executable, str(SCRIPT), str(tmp_path)], check=True, timeout=500)
     for name in PIECES:
         made, kept = read_sound(tmp_path / name), read_sound(FOLDER / name)
         assert len(made.pcm) == len(kept.pcm)

@@ -37,7 +37,7 @@ async def speaking(hold: bool = False) -> AsyncIterator[Rig]:
 
 
 async def until_said(rig: Rig, lines: int) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while len(rig.said) < lines:
             await asyncio.sleep(0)
 

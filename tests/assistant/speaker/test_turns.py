@@ -100,7 +100,7 @@ class Rig:
         return [payload.kind for payload in (row.payload() for row in rows) if isinstance(payload, Event)]
 
     async def silent(self) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while self.mouth.speaking:
                 await asyncio.sleep(0)
             await asyncio.sleep(0)  # what follows the end of speaking
@@ -176,7 +176,7 @@ async def test_the_speakers_own_voice_is_no_cry_and_no_request(rig: Rig) -> None
 async def test_an_unclear_cry_is_asked_about_and_the_answer_decides(rig: Rig, answer: str, raised: bool) -> None:
     turn = await rig.turns.utterance("哎哟我不舒服", False)
     assert turn.expects_answer
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not rig.desk.asking:
             await asyncio.sleep(0)
     await rig.turns.utterance(answer, True)
@@ -188,7 +188,7 @@ async def test_an_unclear_cry_is_asked_about_and_the_answer_decides(rig: Rig, an
 
 async def test_a_noise_without_words_is_no_answer(rig: Rig) -> None:
     await rig.turns.utterance("哎哟我不舒服", False)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not rig.desk.asking:
             await asyncio.sleep(0)
     await rig.turns.utterance("", False)
@@ -199,7 +199,7 @@ async def test_a_noise_without_words_is_no_answer(rig: Rig) -> None:
 
 async def test_silence_after_an_unclear_cry_counts_as_yes_and_it_is_asked_once_in_ten_minutes(rig: Rig) -> None:
     await rig.turns.utterance("哎哟我不舒服", False)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not rig.alerts():
             await asyncio.sleep(0.01)
     assert rig.alerts()[0].answered == ""
@@ -250,7 +250,7 @@ async def test_taken_needs_no_wake_word_while_a_dose_is_waited_for(
 
 async def test_a_cry_settles_the_question_that_is_open(rig: Rig) -> None:
     await rig.turns.utterance("哎哟我不舒服", False)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not rig.desk.asking:
             await asyncio.sleep(0)
     await rig.turns.utterance("救命", False)
@@ -316,7 +316,7 @@ async def test_a_dead_music_player_does_not_end_the_listening(rig: Rig) -> None:
 async def test_noise_that_never_ends_does_not_put_off_the_silence_for_ever(rig: Rig) -> None:
     rig.desk.speech_going_on = True
     rig.desk.ask_unclear("哎哟")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not rig.alerts():
             await asyncio.sleep(0.01)
     assert not rig.desk.asking

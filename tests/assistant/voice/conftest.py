@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from assistant.ports import SynthesisError
+from assistant.voice import pyttsx3_voice
 from hardware.ports import Sound
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine may take long to start a helper."""
+    monkeypatch.setattr(pyttsx3_voice, "READY_WITHIN_S", 60.0)
 
 
 class FaultyEngine:
