@@ -98,12 +98,13 @@ def hear(
 
     With --json a line for each model and ratio: {"kind": "condition", "model", "folder", "snr_db" (null: clean),
     "sentences", "sentence_accuracy", "character_error_rate", "mainstream" and "voices" (the same three over m4 m7 f3 f5
-    and by voice), "cries", "cries_found", "others", "false_cries", "false_wake_ups", "broken_off", "broken_off_raised"
-    (talk that begins as a cry does), "wake_words", "wake_words_found", "out_of_domain", "out_of_domain_rejected" (share
-    of which no word was heard), "out_of_domain_without_effect" (share that neither wakes nor cries)}. Then a line for
-    each model: {"kind": "summary", "model", "folder", "mb", "words", "real_time_factor" (processor time), "audio_s",
-    "sentences", "sentence_accuracy", "character_error_rate", "recordings": null or {"files", "hours",
-    "false_wake_ups", "false_cries", "unclear_cries"}, "seed"}.
+    and by voice), "cries", "cries_found", "others", "false_cries", "false_cries_at_end" (still in the finished
+    transcript), "near_cries" and "false_near_cries" (those of the others that sound near a cry), "false_wake_ups",
+    "broken_off" and "broken_off_raised" (talk that begins as a cry does), "wake_words", "wake_words_found",
+    "out_of_domain", "out_of_domain_rejected" (share of which no word was heard), "out_of_domain_without_effect" (share
+    that neither wakes nor cries)}. Then a line for each model: {"kind": "summary", "model", "folder", "mb", "words",
+    "real_time_factor" (processor time), "audio_s", "sentences", "sentence_accuracy", "character_error_rate",
+    "recordings": null or {"files", "hours", "false_wake_ups", "false_cries", "unclear_cries"}, "seed"}.
 
     Example: xiaoan bench hear --model auto --model ./new-model --json
 
@@ -140,7 +141,8 @@ def _hear_with_progress(
     wanted = names or [hearing.model]
     models = [choose_model(name, settings.home.language, settings.data_dir / "models") for name in wanted]
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("listening", total=None)
         plan = make_plan(load_sentences(), SEED if seed is None else seed)
         return measure_hearing(

@@ -37,7 +37,9 @@ def sentences() -> Sentences:
     return load_sentences()
 
 
-@pytest.mark.parametrize(("group", "least"), [("commands", 120), ("cries", 14), ("others", 150), ("out_of_domain", 60)])
+@pytest.mark.parametrize(
+    ("group", "least"), [("commands", 120), ("cries", 14), ("near_cries", 60), ("others", 80), ("out_of_domain", 60)]
+)
 def test_each_group_is_large_enough_and_says_nothing_twice(sentences: Sentences, group: str, least: int) -> None:
     texts = getattr(sentences, group)
     assert len(texts) >= least
@@ -83,7 +85,7 @@ def test_every_sentence_is_in_its_right_group(sentences: Sentences) -> None:
         ("cries", "今天冷不冷"),
         ("commands", "快叫救护车"),
         ("others", "救命啊"),
-        ("others", "叫人送饭来"),  # an alert is raised before the rest is said
+        ("near_cries", "叫人送饭来"),  # an alert is raised before the rest is said
         ("others", "小安小安你好"),
         ("broken_off", "救命"),
         ("broken_off", "今天冷不冷"),
@@ -91,5 +93,5 @@ def test_every_sentence_is_in_its_right_group(sentences: Sentences) -> None:
     ],
 )
 def test_a_sentence_in_the_wrong_group_is_told(group: str, text: str) -> None:
-    nothing = Sentences((), (), (), (), (), ())
+    nothing = Sentences((), (), (), (), (), (), ())
     assert [told.partition(":")[0] for told in misplaced(replace(nothing, **{group: (text,)}))] == [text]

@@ -45,7 +45,11 @@ class Accuracy:
 
 @dataclass
 class ConditionFigures:
-    """All that was heard at one signal-to-noise ratio; None is clean."""
+    """All that was heard at one signal-to-noise ratio; None is clean.
+
+    `others` are all utterances that are and begin as no cry, those near to one in sound (`near_cries`) among them.
+    False cries are definite ones on any transcript; those `at_end` are in the finished transcript still.
+    """
 
     ratio_db: float | None
     by_voice: dict[str, Accuracy] = field(default_factory=dict)
@@ -55,6 +59,9 @@ class ConditionFigures:
     wake_words_found: int = 0
     others: int = 0
     false_cries: int = 0
+    false_cries_at_end: int = 0
+    near_cries: int = 0
+    false_near_cries: int = 0
     false_wake_ups: int = 0
     broken_off: int = 0
     broken_off_raised: int = 0
@@ -82,6 +89,9 @@ class ConditionFigures:
         elif not definite:
             self.others += 1
             self.false_cries += heard.cry is Cry.DEFINITE
+            self.false_cries_at_end += heard.last_cry is Cry.DEFINITE
+            self.near_cries += one.group is Group.NEAR_CRY
+            self.false_near_cries += one.group is Group.NEAR_CRY and heard.cry is Cry.DEFINITE
             self.false_wake_ups += heard.wake and not calls
 
     def accuracy(self, voices: tuple[str, ...] | None = None) -> Accuracy:
@@ -102,6 +112,9 @@ class ConditionFigures:
             "cries_found": self.cries_found,
             "others": self.others,
             "false_cries": self.false_cries,
+            "false_cries_at_end": self.false_cries_at_end,
+            "near_cries": self.near_cries,
+            "false_near_cries": self.false_near_cries,
             "false_wake_ups": self.false_wake_ups,
             "wake_words": self.wake_words,
             "wake_words_found": self.wake_words_found,

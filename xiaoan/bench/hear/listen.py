@@ -17,10 +17,14 @@ from hardware.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm
 
 @dataclass(frozen=True)
 class Heard:
-    """What came of an utterance. `processor_s` is the recognizer's own time."""
+    """What came of an utterance. `processor_s` is the recognizer's own time.
+
+    `cry` is what the speaker would take it for, `last_cry` what the finished transcript alone says.
+    """
 
     text: str
     cry: Cry
+    last_cry: Cry
     wake: bool
     seconds: float
     processor_s: float
@@ -45,8 +49,9 @@ def listen(recognizer: SpeechRecognizer, pcm: Pcm) -> Heard:
     text = recognizer.finish()
     processor_s = time.thread_time() - began
     early = any(_cry(partial) is Cry.DEFINITE for partial in partials)
-    cry = Cry.DEFINITE if early else _cry(text)
-    return Heard(text, cry, after_wake_word(text) is not None, len(pcm) / SAMPLE_RATE_HZ, processor_s)
+    last_cry = _cry(text)
+    cry = Cry.DEFINITE if early else last_cry
+    return Heard(text, cry, last_cry, after_wake_word(text) is not None, len(pcm) / SAMPLE_RATE_HZ, processor_s)
 
 
 @lru_cache(maxsize=20_000)

@@ -45,6 +45,9 @@ def measure_hearing(
         done += 1
         progress(done, total)
 
+    if recordings:
+        for recognizer, figure in zip(recognizers, figures, strict=True):
+            figure.recordings = hear_recordings(recordings, recognizer, settings or HearingSettings(), done_one)
     for one, clean in spoken_aloud(plan.spoken):
         definite = classify_cry(one.text) is Cry.DEFINITE
         calls = after_wake_word(one.text) is not None
@@ -53,10 +56,6 @@ def measure_hearing(
             for recognizer, figure in zip(recognizers, figures, strict=True):
                 figure.add(one, condition.ratio_db, listen(recognizer, pcm), definite, calls)
                 done_one()
-    if recordings:
-        for recognizer, figure in zip(recognizers, figures, strict=True):
-            heard = hear_recordings(list(recordings), recognizer, settings or HearingSettings(), done_one)
-            figure.recordings = heard
     return figures
 
 

@@ -31,6 +31,7 @@ class Group(StrEnum):
     SENTENCE = "sentence"
     CRY = "cry"
     WAKE = "wake"
+    NEAR_CRY = "near_cry"
     OTHER = "other"
     BROKEN_OFF = "broken_off"
     OUT_OF_DOMAIN = "out_of_domain"
@@ -85,8 +86,9 @@ def make_plan(sentences: Sentences, seed: int = SEED) -> Plan:
     spoken: list[Spoken] = []
     for text in (*sentences.demonstration, *sentences.commands):
         spoken += _by_voices(Group.SENTENCE, text, _VOICES_A_SENTENCE, dice)
-    for text in sentences.others:
-        spoken += _by_voices(Group.OTHER, text, dict.fromkeys(RATIOS_DB, _VOICES_OF_ANOTHER), dice)
+    for group, texts in ((Group.NEAR_CRY, sentences.near_cries), (Group.OTHER, sentences.others)):
+        for text in texts:
+            spoken += _by_voices(group, text, dict.fromkeys(RATIOS_DB, _VOICES_OF_ANOTHER), dice)
     for group, texts in ((Group.BROKEN_OFF, sentences.broken_off), (Group.OUT_OF_DOMAIN, sentences.out_of_domain)):
         for text in texts:
             spoken += _by_voices(group, text, dict.fromkeys(RATIOS_DB, _VOICES_OF_THE_REST), dice)

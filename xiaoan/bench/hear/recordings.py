@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,7 +46,7 @@ def recordings_in(folder: Path) -> list[Path]:
 
 
 def hear_recordings(
-    files: list[Path], recognizer: SpeechRecognizer, settings: HearingSettings, done_one: Callable[[], None]
+    files: Sequence[Path], recognizer: SpeechRecognizer, settings: HearingSettings, done_one: Callable[[], None]
 ) -> RecordingFigures:
     """Raises XiaoanError for a file that is no sound."""
     cries, wake_ups, seconds = [], 0, 0.0

@@ -18,6 +18,7 @@ class Sentences:
     demonstration: tuple[str, ...]
     commands: tuple[str, ...]
     cries: tuple[str, ...]
+    near_cries: tuple[str, ...]
     others: tuple[str, ...]
     broken_off: tuple[str, ...]
     out_of_domain: tuple[str, ...]
@@ -32,8 +33,8 @@ def load_sentences() -> Sentences:
 
 def misplaced(sentences: Sentences) -> list[str]:
     """What a perfect recognizer would be blamed for: each text in a wrong group, and why."""
-    calm = (*sentences.commands, *sentences.others, *sentences.out_of_domain)
-    silent = (*sentences.others, *sentences.out_of_domain)
+    silent = (*sentences.near_cries, *sentences.others, *sentences.out_of_domain)
+    calm = (*sentences.commands, *silent)
     return [
         *(f"{text}: is no definite cry" for text in sentences.cries if not _cries(text)),
         *(f"{text}: is a definite cry, or begins as one" for text in calm if _cries_early(text)),

@@ -38,7 +38,7 @@ def _models(figures: Sequence[HearingFigures]) -> Table:
 def _conditions(figures: Sequence[HearingFigures]) -> Table:
     columns = (
         "model", "noise", "sentences", "mainstream voices", "character errors", "cries found", "false cries",
-        "broken-off cries", "wake words", "false wake-ups", "out of domain rejected", "without effect",
+        "near-sounding", "broken-off cries", "wake words", "false wake-ups", "out of domain rejected", "without effect",
     )  # fmt: skip
     table = Table(*columns, title="By signal-to-noise ratio")
     for each in figures:
@@ -57,6 +57,7 @@ def _condition_row(each: ConditionFigures) -> list[str]:
         _percent(everyone.errors, everyone.characters),
         f"{each.cries_found} of {each.cries}",
         f"{each.false_cries} in {each.others}",
+        f"{each.false_near_cries} in {each.near_cries}",
         f"{each.broken_off_raised} of {each.broken_off}",
         f"{each.wake_words_found} of {each.wake_words}",
         f"{each.false_wake_ups} in {each.others}",
