@@ -15,6 +15,7 @@ from xiaoan.bench.hear.score import character_errors, comparable
         ("下午两点", "下午二点"),
         ("打一二零", "打幺二零"),
         ("二〇二六年", "二零二六年"),
+        ("8点 OK", "八点ok"),
     ],
 )
 def test_the_same_words_compare_equal(said: str, heard: str) -> None:

@@ -7,16 +7,17 @@ import re
 from assistant.voice.normalize import is_hanzi, normalize
 
 _SAME_NUMBER = str.maketrans({"幺": "一", "两": "二", "〇": "零"})
-_LATIN = re.compile(r"[a-z0-9]+")
+_LATIN = re.compile(r"[a-z]+")
 
 
 def comparable(text: str) -> str:
     """Without spaces and punctuation; digits as words (8点 is 八点), and one character for each numeral.
 
-    Latin words stay, in small letters, in case a model writes them.
+    Latin words, which a model may write, count too: they stand at the end, in small letters.
     """
-    latin = "".join(_LATIN.findall(re.sub(r"\d+", "", text.lower())))
-    return "".join(filter(is_hanzi, normalize(text))).translate(_SAME_NUMBER) if not latin else latin + _hanzi(text)
+    text = text.lower()
+    hanzi = "".join(filter(is_hanzi, normalize(_LATIN.sub("", text))))
+    return hanzi.translate(_SAME_NUMBER) + "".join(_LATIN.findall(text))
 
 
 def character_errors(said: str, heard: str) -> int:
@@ -29,7 +30,3 @@ def character_errors(said: str, heard: str) -> int:
             before = row[column]
             row[column] = min(change, row[column] + 1, row[column - 1] + 1)
     return row[-1]
-
-
-def _hanzi(text: str) -> str:
-    return "".join(filter(is_hanzi, text)).translate(_SAME_NUMBER)
