@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.load import load_settings
-from config.settings import Settings
+from config.settings import DialogueSettings, Settings, WeatherSettings
 
 PORTS = ("broker", "page", "station", "rasa", "actions")
 
 
 @dataclass
 class Script:
-    """The settings file of a stage; `write` puts it where the programs read it at their next start."""
+    """The settings file of a stage; `write` puts it where the programs read it at their next start.
+
+    `patience`: how many times as long as usual the parts wait for each other.
+    """
 
     folder: Path
     ports: dict[str, int]
     weather_url: str
+    patience: float = 1.0
     clock_offset_s: float = 0.0
 
     @property
@@ -52,6 +56,7 @@ port = {self.ports["page"]}
 [speaker.dialogue]
 rasa_port = {self.ports["rasa"]}
 actions_port = {self.ports["actions"]}
+timeout_s = {DialogueSettings().timeout_s * self.patience}
 [speaker.hearing]
 microphone = "none"
 [speaker.voice]
@@ -61,6 +66,7 @@ player = "silent"
 [speaker.weather]
 forecast_url = "{self.weather_url}/v1/forecast"
 geocoding_url = "{self.weather_url}/v1/search"
+timeout_s = {WeatherSettings().timeout_s * self.patience}
 [speaker.reminders]
 repeat_every_s = 4.0
 repeats = 2

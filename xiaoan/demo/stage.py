@@ -213,7 +213,7 @@ async def open_stage(
 
     `patience`: how many times as long as promised everything may take.
     """
-    script = Script(folder, free_ports(PORTS), weather_url)
+    script = Script(folder, free_ports(PORTS), weather_url, patience)
     settings = script.write()
     password = add_user(settings, WORKER, "worker", True, "")
     supervisor = Supervisor(parts_of(settings, script.file), settings.data_dir)
