@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from xiaoan.bench.hear.figures import ConditionFigures, HearingFigures, share
 from xiaoan.bench.hear.plan import MAINSTREAM_VOICES, VOICES
 
 
 def print_figures(figures: Sequence[HearingFigures], console: Console) -> None:
-    """Three tables: each model, each model at each ratio, and each voice's sentences."""
+    """Three tables: the models, their sentences by voice, their alarms; the last two at each ratio."""
     console.print(_models(figures))
-    console.print(_conditions(figures))
-    console.print(_voices(figures))
+    console.print(_sentences(figures))
+    console.print(_alarms(figures))
 
 
 def _models(figures: Sequence[HearingFigures]) -> Table:
@@ -35,26 +35,45 @@ def _models(figures: Sequence[HearingFigures]) -> Table:
     return table
 
 
-def _conditions(figures: Sequence[HearingFigures]) -> Table:
+def _sentences(figures: Sequence[HearingFigures]) -> Table:
+    columns = ("noise", "all", "mainstream", *VOICES, "character errors")
+    return _by_ratio("Sentences heard exactly", columns, _sentence_row, figures)
+
+
+def _alarms(figures: Sequence[HearingFigures]) -> Table:
     columns = (
-        "model", "noise", "sentences", "mainstream voices", "character errors", "cries found", "false cries",
-        "near-sounding", "broken-off cries", "wake words", "false wake-ups", "out of domain rejected", "without effect",
+        "noise", "cries found", "false cries", "of these near-sounding", "broken-off cries", "wake words",
+        "false wake-ups", "out of domain: rejected", "without effect",
     )  # fmt: skip
-    table = Table(*columns, title="By signal-to-noise ratio")
+    return _by_ratio("Cries, calls and what the model does not know", columns, _alarm_row, figures)
+
+
+def _by_ratio(
+    title: str,
+    columns: Sequence[str],
+    row: Callable[[ConditionFigures], list[str]],
+    figures: Sequence[HearingFigures],
+) -> Table:
+    """A section for each model, a row for each ratio."""
+    table = Table(*(Column(name, overflow="fold") for name in columns), title=title)
     for each in figures:
-        for place, condition in enumerate(each.conditions.values()):
-            table.add_row(each.model if place == 0 else "", *_condition_row(condition))
+        table.add_row(each.model)
+        for condition in each.conditions.values():
+            table.add_row(*row(condition))
         table.add_section()
     return table
 
 
-def _condition_row(each: ConditionFigures) -> list[str]:
-    everyone, mainstream = each.accuracy(), each.accuracy(MAINSTREAM_VOICES)
+def _sentence_row(each: ConditionFigures) -> list[str]:
+    everyone = each.accuracy()
+    heard = [everyone, each.accuracy(MAINSTREAM_VOICES), *(each.accuracy((voice,)) for voice in VOICES)]
+    shares = [_percent(one.exact, one.sentences) for one in heard]
+    return [_ratio(each.ratio_db), *shares, _percent(everyone.errors, everyone.characters)]
+
+
+def _alarm_row(each: ConditionFigures) -> list[str]:
     return [
         _ratio(each.ratio_db),
-        f"{_percent(everyone.exact, everyone.sentences)} of {everyone.sentences}",
-        _percent(mainstream.exact, mainstream.sentences),
-        _percent(everyone.errors, everyone.characters),
         f"{each.cries_found} of {each.cries}",
         f"{each.false_cries} in {each.others}",
         f"{each.false_near_cries} in {each.near_cries}",
@@ -64,17 +83,6 @@ def _condition_row(each: ConditionFigures) -> list[str]:
         _percent(each.out_of_domain_rejected, each.out_of_domain),
         _percent(each.out_of_domain_without_effect, each.out_of_domain),
     ]
-
-
-def _voices(figures: Sequence[HearingFigures]) -> Table:
-    table = Table("model", "noise", *VOICES, title="Sentences heard exactly, by voice")
-    for each in figures:
-        for place, condition in enumerate(each.conditions.values()):
-            heard = [condition.accuracy((voice,)) for voice in VOICES]
-            cells = [_percent(one.exact, one.sentences) for one in heard]
-            table.add_row(each.model if place == 0 else "", _ratio(condition.ratio_db), *cells)
-        table.add_section()
-    return table
 
 
 def _ratio(ratio_db: float | None) -> str:
