@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,8 @@ from assistant.actions.server import create_action_app
 from assistant.dialogue.offline import DialogueWithBasics
 from assistant.dialogue.rasa_client import rasa_dialogue
 from assistant.hearing.ear import Ear
+from assistant.hearing.house_words import HouseWords
+from assistant.hearing.own_words import OwnWord
 from assistant.hearing.vosk_recognizer import VoskRecognizer
 from assistant.help_line.book import AlertBook
 from assistant.help_line.help_line import HelpLine
@@ -47,6 +49,7 @@ from assistant.voice.sentences import sentences
 from assistant.voice_control import SpokenVoiceControl
 from assistant.wiring.devices import Devices, open_devices
 from assistant.wiring.kept import open_kept
+from assistant.wiring.own_words import OwnWordSources, tell_reach
 from assistant.wiring.skills import skill_needs
 from config.errors import ConfigError
 from config.phrases import Phrases, load_phrases
@@ -138,12 +141,20 @@ class Speaker:
             own.reminders,
         )  # fmt: skip
         self._schedule = ReminderSchedule(self._round, self._clock)
+        self._reminders = StoredReminders(
+            self._kept.engine, self._kept.outbox, self._reporter, self._timezone, own.reminders, self._reminders_changed
+        )
+
+    def _reminders_changed(self) -> None:
+        self._schedule.refresh()
+        self._own_words.changed()
 
     def _build_turns(self) -> None:
         hearing = self._settings.speaker.hearing
+        self._own_words = HouseWords(OwnWordSources(self._settings, self._reminders), self._listen_for)
         self._turns = Turns(
             self._dialogue, self._mouth, self._help_line, self._desk, self._light, self._devices.player,
-            self._phrases, hearing, self._round.untold, self._duck, self._round.reminding,
+            self._phrases, hearing, self._round.untold, self._duck, self._round.reminding, self._own_words.put_right,
         )  # fmt: skip
         self._listener = Listener(self._turns, self._desk, self._feed)
 
@@ -183,6 +194,7 @@ class Speaker:
         incoming.ask_unsettled()
         tasks.create_task(self._room())
         tasks.create_task(serve(self._actions(), self._actions_socket))
+        tasks.create_task(self._own_words.run())
 
     async def _prepare_hearing(self) -> None:
         """A missing or damaged model leaves a speaker that is typed to; why is logged and shown on the page."""
@@ -192,12 +204,17 @@ class Speaker:
                 choose_model, hearing.model, language, self._settings.data_dir / "models"
             )
             self._recognizer = await asyncio.to_thread(VoskRecognizer, self._model)
+            await asyncio.to_thread(tell_reach, self._recognizer, self._settings)
         except RecognizerError as error:
             structlog.get_logger().error("the speaker cannot hear", reason=str(error))
             return
         if self._model.builtin:
             structlog.get_logger().warning("the built-in model understands only the demonstration voice")
             self._mouth.say(self._phrases("assistant.turn.builtin_model"))
+
+    def _listen_for(self, words: Sequence[OwnWord]) -> None:
+        if self._recognizer is not None:
+            self._recognizer.listen_for(words)
 
     async def _room(self) -> None:
         """Listens in the room. A microphone that fails is tried again."""
@@ -237,17 +254,13 @@ class Speaker:
 
     def _actions(self) -> FastAPI:
         kept = self._kept
-        book = StoredReminders(
-            kept.engine, kept.outbox, self._reporter, self._timezone, self._settings.speaker.reminders,
-            self._schedule.refresh,
-        )  # fmt: skip
         music = Music(self._devices.player)
         skills, forms = build_skills(
             skill_needs(
                 self._settings,
                 clock=self._clock,
                 phrases=self._phrases,
-                book=book,
+                book=self._reminders,
                 music=music,
                 help_line=self._help_line,
                 requests=PostedRequests(kept.outbox, self._reporter),

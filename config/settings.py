@@ -98,6 +98,19 @@ class HomeSettings(Section):
     )
 
 
+OwnWordText = Annotated[str, Field(min_length=1, max_length=40)]
+OwnWordTexts = Annotated[tuple[OwnWordText, ...], Field(max_length=300)]
+
+
+class HearingWords(Section):
+    """Words of this house that a speech model may not know, by what they name: it says where they may stand."""
+
+    medicines: OwnWordTexts = ()
+    people: OwnWordTexts = ()
+    titles: OwnWordTexts = ()
+    others: OwnWordTexts = ()
+
+
 class HearingSettings(Section):
     """Microphone to transcript."""
 
@@ -109,6 +122,7 @@ class HearingSettings(Section):
     endpoint_unfinished_s: Seconds = 2.0  # silence that ends an unfinished phrase
     open_microphone_s: Seconds = 8.0  # after a question, no wake word needed for so long
     longest_utterance_s: Seconds = 20.0
+    words: HearingWords = HearingWords()
 
 
 class VoiceSettings(Section):

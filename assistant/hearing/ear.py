@@ -28,6 +28,13 @@ class TellsUnknown(Protocol):
     heard_unknown: bool
 
 
+@runtime_checkable
+class FillsGaps(Protocol):
+    """A recognizer that looks for own words among those it does not know."""
+
+    filled: str
+
+
 class Ear:
     """Hears one microphone at a time. Sound is never stored; silence is counted in samples, so that a file can be
     heard faster than it sounds."""
@@ -134,4 +141,5 @@ class _Turn:
         self._judge.close()
         text = await asyncio.to_thread(self._recognizer.finish)
         unknown = isinstance(self._recognizer, TellsUnknown) and self._recognizer.heard_unknown
-        return Utterance(text, self._ended_at, self._last_speech_frame * FRAME_S, unknown)
+        filled = self._recognizer.filled if isinstance(self._recognizer, FillsGaps) else ""
+        return Utterance(text, self._ended_at, self._last_speech_frame * FRAME_S, unknown, filled)

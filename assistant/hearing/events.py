@@ -24,12 +24,14 @@ class Utterance:
     """A finished one. `text` is '' when no known word was in it.
 
     `ended_at` is the monotonic time at which its last frame with speech arrived, `seconds` its length up to there.
+    `filled` is the text with own words of the house where the recognizer knew no word; '' when there are none.
     """
 
     text: str
     ended_at: float
     seconds: float
     had_unknown: bool = False
+    filled: str = ""
 
 
 HearingEvent = SpeechStarted | Partial | Utterance

@@ -5,21 +5,36 @@ from __future__ import annotations
 import json
 import re
 import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from assistant.hearing.gaps import UNKNOWN, GapFiller, Timed, timed_words
+from assistant.hearing.own_words import OwnWord
+from assistant.hearing.vocabulary import Spelling, words_that_a_grammar_may_use
 from assistant.models.check import check_model
 from assistant.models.choose import ChosenModel
 from hardware.ports import SAMPLE_RATE_HZ, Pcm
 
-_UNKNOWN = frozenset({"[unk]", "<unk>", "<UNK>", "[UNK]"})
+_SAMPLE_BYTES = 2
 _SPACE_NOT_BETWEEN_LATIN = re.compile(r"(?<![a-zA-Z'])\s+|\s+(?![a-zA-Z'])")
+
+
+@dataclass
+class _Loaded:
+    """A model, shared by all streams over it, and what it is to listen for."""
+
+    model: Any
+    spelling: Spelling | None
+    gaps: GapFiller | None = field(default=None)
 
 
 class VoskRecognizer:
     """One stream of speech. Calls may come from any thread, one at a time is done.
 
-    Words the model does not know ([unk]) are left out of the text; `heard_unknown` tells of them.
+    Words the model does not know ([unk]) are left out of the text; `heard_unknown` tells of them, and `filled` is the
+    text with the own words that were found among them (`listen_for`), '' when none was.
     """
 
     def __init__(self, model: ChosenModel | Path) -> None:
@@ -30,37 +45,59 @@ class VoskRecognizer:
         import vosk
 
         vosk.SetLogLevel(-1)
-        self._start(vosk.Model(str(folder)))
+        self._start(_Loaded(vosk.Model(str(folder)), words_that_a_grammar_may_use(folder)))
 
     def another(self) -> VoskRecognizer:
-        """A stream of its own over the same loaded model."""
+        """A stream of its own over the same loaded model, which listens for the same words."""
         other = VoskRecognizer.__new__(VoskRecognizer)
-        other._start(self._model)
+        other._start(self._loaded)
         return other
 
-    def _start(self, model: Any) -> None:
+    def listen_for(self, words: Iterable[OwnWord]) -> None:
+        """Own words to look for where the model heard something it does not know; for all streams over the model.
+
+        Without effect on a model that takes no grammar.
+        """
+        loaded = self._loaded
+        if loaded.spelling is not None:
+            loaded.gaps = GapFiller(loaded.model, words, loaded.spelling)
+
+    def knows(self, word: str) -> bool:
+        """True for a word of the model."""
+        return int(self._loaded.model.vosk_model_find_word(word)) >= 0
+
+    def _start(self, loaded: _Loaded) -> None:
         import vosk
 
-        self._model = model
-        self._kaldi = vosk.KaldiRecognizer(model, SAMPLE_RATE_HZ)
+        self._loaded = loaded
+        self._kaldi = vosk.KaldiRecognizer(loaded.model, SAMPLE_RATE_HZ)
+        self._kaldi.SetWords(True)
         self._lock = threading.Lock()
-        self._done: list[str] = []  # Vosk ends an utterance by its own rules; these parts belong to ours
-        self._unknown = False
+        self._before_s = 0.0  # Vosk counts the time of words from the first sample it ever got
+        self._sound = bytearray()  # of this utterance, in memory only
+        self._done: list[Timed] = []  # Vosk ends an utterance by its own rules; these parts belong to ours
         self.heard_unknown = False  # of the utterance finished last
+        self.filled = ""
 
     def accept(self, pcm: Pcm) -> str:
         with self._lock:
-            if self._kaldi.AcceptWaveform(pcm.tobytes()):
-                self._done += self._words(self._kaldi.Result(), "text")
-                return _joined(self._done)
-            return _joined([*self._done, *self._words(self._kaldi.PartialResult(), "partial", keep=False)])
+            sound = pcm.tobytes()
+            self._sound += sound
+            if self._kaldi.AcceptWaveform(sound):
+                self._done += timed_words(self._kaldi.Result(), self._before_s)
+                return _known(self._done)
+            partial = str(json.loads(self._kaldi.PartialResult()).get("partial", "")).split()
+            return _joined([*_texts(self._done), *(word for word in partial if word not in UNKNOWN)])
 
     def finish(self) -> str:
         with self._lock:
-            text = _joined([*self._done, *self._words(self._kaldi.FinalResult(), "text")])
-            self.heard_unknown = self._unknown
+            heard = [*self._done, *timed_words(self._kaldi.FinalResult(), self._before_s)]
+            gaps = self._loaded.gaps
+            filled = gaps.fill(heard, bytes(self._sound)) if gaps is not None else heard
+            self.heard_unknown = any(word.unknown for word in filled)
+            self.filled = _known(filled) if filled != heard else ""
             self._clear()
-            return text
+            return _known(heard)
 
     def reset(self) -> None:
         with self._lock:
@@ -68,13 +105,17 @@ class VoskRecognizer:
 
     def _clear(self) -> None:
         self._kaldi.Reset()
-        self._done, self._unknown = [], False
+        self._before_s += len(self._sound) / _SAMPLE_BYTES / SAMPLE_RATE_HZ
+        self._done = []
+        self._sound.clear()
 
-    def _words(self, result: str, key: str, keep: bool = True) -> list[str]:
-        """The known words. `keep`: unknown ones count, as they do in a result and not yet in a partial one."""
-        words = str(json.loads(result).get(key, "")).split()
-        self._unknown |= keep and any(word in _UNKNOWN for word in words)
-        return [word for word in words if word not in _UNKNOWN]
+
+def _texts(words: Iterable[Timed]) -> list[str]:
+    return [word.text for word in words if not word.unknown]
+
+
+def _known(words: Iterable[Timed]) -> str:
+    return _joined(_texts(words))
 
 
 def _joined(words: list[str]) -> str:

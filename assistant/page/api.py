@@ -205,7 +205,7 @@ class _Client:
 
     async def _say(self, text: str) -> None:
         turn = await self._services.turn(text)
-        self._services.feed.publish("heard", text=turn.heard)
+        self._services.feed.publish("heard", text=turn.shown)
 
     async def _show(self) -> None:
         with self._services.feed.subscribe() as messages:

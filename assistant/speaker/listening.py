@@ -37,11 +37,11 @@ class Listener:
                     case Utterance():
                         self._desk.speech_going_on = False
                         self.speech_ended_at = event.ended_at
-                        await self.take(event.text, held)
+                        await self.take(event.text, held, event.filled)
         finally:
             self._desk.speech_going_on = False
 
-    async def take(self, text: str, held: bool) -> None:
-        """One utterance, shown when it was meant for the speaker."""
-        turn = await self._turns.utterance(text, held)
-        self._shown.publish("heard", text=text if turn.replies or held else "")
+    async def take(self, text: str, held: bool, filled: str = "") -> None:
+        """One utterance, shown as it was understood when it was meant for the speaker."""
+        turn = await self._turns.utterance(text, held, filled)
+        self._shown.publish("heard", text=turn.shown if turn.replies or held else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 import structlog
@@ -30,13 +30,26 @@ ECHO_TAIL_S = 0.6  # room and buffer: what is heard so soon after speaking may s
 
 @dataclass(frozen=True)
 class Turn:
-    """What became of an utterance. `addressed` NOT and no replies: it was not meant for the speaker."""
+    """What became of an utterance. `addressed` NOT and no replies: it was not meant for the speaker.
+
+    `understood` is the request when own words were put right in it, without the wake word; else ''.
+    """
 
     heard: str
     intent: str = ""
     replies: tuple[str, ...] = ()
     expects_answer: bool = False
     addressed: Addressed = Addressed.NOT
+    understood: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What the page shows of it."""
+        return self.understood or self.heard
+
+
+def _as_heard(text: str) -> str:
+    return text
 
 
 class Turns:
@@ -55,10 +68,14 @@ class Turns:
         untold: Callable[[], str],
         duck: Callable[[bool], None],
         reminding: Callable[[], bool],
+        put_right: Callable[[str], str] = _as_heard,
     ) -> None:
+        """`put_right` puts misheard own words of the house right, in what goes to the dialogue engine alone: cries, the
+        wake word and answers are matched on what was heard."""
         self._dialogue, self._mouth, self._help_line, self._desk = dialogue, mouth, help_line, desk
         self._light, self._player, self._phrases, self._settings = light, player, phrases, settings
         self._untold, self._duck, self._reminding = untold, duck, reminding
+        self._put_right = put_right
         self._attention = Attention()
         self._lock = asyncio.Lock()
         self._conversation, self._conversed_at = "", 0.0
@@ -83,16 +100,16 @@ class Turns:
         self._light.turn(LightState.LISTENING)
         self._duck(True)
 
-    async def utterance(self, text: str, held: bool) -> Turn:
-        """A whole utterance, spoken or typed. The replies are being said when this returns."""
+    async def utterance(self, text: str, held: bool, filled: str = "") -> Turn:
+        """A whole utterance, spoken or typed; `filled` is that of Utterance. Its replies are being said on return."""
         try:
-            return await self._take(text, held)
+            return await self._take(text, held, filled)
         finally:
             if not self._mouth.speaking:
                 self._duck(False)
                 self._light.turn(LightState.IDLE)
 
-    async def _take(self, text: str, held: bool) -> Turn:
+    async def _take(self, text: str, held: bool, filled: str) -> Turn:
         if not held and self._is_own_voice(text):
             return Turn(text)
         cry = classify_cry(text)
@@ -115,7 +132,9 @@ class Turns:
         if addressed is Addressed.NOT:
             return Turn(text)
         async with self._lock:
-            return await self._converse(text, request, addressed)
+            meant = self._meant(request, filled)
+            turn = await self._converse(text, meant, addressed)
+            return turn if meant == request else replace(turn, understood=meant)
 
     async def is_complete(self, text: str) -> bool:
         """Whether what was said so far is a complete, confident request (asked while the speaker waits in silence)."""
@@ -125,10 +144,16 @@ class Turns:
         if classify_cry(request) is not Cry.NONE or basic_intent(request) is not None or self._desk.asking:
             return True
         try:
-            meaning = await self._dialogue.parse(request)
+            meaning = await self._dialogue.parse(self._put_right(request))
         except DialogueError:
             return False
         return is_complete_request(meaning.intent, meaning.confidence, dict(meaning.entities))
+
+    def _meant(self, request: str, filled: str) -> str:
+        """The request with the own words of the house in it."""
+        if filled:
+            _, request = self._attention.address(filled, False, time.monotonic(), self._settings.wake_word)
+        return self._put_right(request)
 
     def _is_own_voice(self, text: str) -> bool:
         recent = self._mouth.saying or (

@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from assistant.sample_media import install_samples
+from assistant.wiring.own_words import media_folder_of
 from config.phrases import Phrases
 from config.settings import Settings
 from messages.clock import Clock
@@ -35,7 +36,7 @@ def skill_needs(
     return SkillNeeds(
         weather=CachedWeather(provider, folder / "weather.json", own.weather.fresh_for_s, clock),
         music=music,
-        media_folder=_media_folder(settings, folder),
+        media_folder=_media_folder(settings),
         book=book,
         help_line=help_line,
         requests=requests,
@@ -52,9 +53,9 @@ def skill_needs(
     )
 
 
-def _media_folder(settings: Settings, folder: Path) -> Path:
+def _media_folder(settings: Settings) -> Path:
     given = settings.speaker.media.folder
     if given is None:
-        given = folder / "media"
+        given = media_folder_of(settings.data_dir)
         install_samples(given)
     return given

@@ -23,6 +23,7 @@ CHECKS: tuple[Check, ...] = (
     programs.mpv,
     programs.mosquitto,
     hearing.speech_model,
+    hearing.own_words,
     hearing.sound_card,
     machine.media,
     network.ports,

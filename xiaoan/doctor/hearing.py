@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 import sys
 
+from assistant.hearing.house_words import words_of_settings
+from assistant.hearing.own_words import can_be_put_right
+from assistant.hearing.vocabulary import Reach, reach
+from assistant.hearing.vosk_recognizer import VoskRecognizer
 from assistant.models.choose import choose_model
 from assistant.ports import RecognizerError
 from config.phrases import Phrases
@@ -29,6 +33,27 @@ def speech_model(settings: Settings, phrases: Phrases) -> Finding:
     if chosen.passed_over:
         return words.warning("bad", reason=" ".join(chosen.passed_over))
     return words.warning("builtin") if chosen.builtin else words.ok(model=chosen.name)
+
+
+def own_words(settings: Settings, phrases: Phrases) -> Finding:
+    """Which of the words in the settings the speech model has, and which it can only be helped with."""
+    words = Words("own_words", phrases)
+    own = words_of_settings(settings.speaker.hearing.words, settings.home.residents)
+    texts = list(dict.fromkeys(word.text for word in own))
+    try:
+        chosen = choose_model(settings.speaker.hearing.model, settings.home.language, settings.data_dir / "models")
+        recognizer = VoskRecognizer(chosen)
+    except RecognizerError as error:
+        return words.warning("unknown", reason=error)
+    reached = {text: reach(text, recognizer.knows) for text in texts}
+
+    def listed(*kinds: Reach) -> str:
+        return phrases("xiaoan.doctor.own_words.between").join(t for t in texts if reached[t] in kinds) or "–"
+
+    lost = [text for text in texts if reached[text] is Reach.SOUND and not can_be_put_right(text)]
+    if lost:
+        return words.warning("lost", words=phrases("xiaoan.doctor.own_words.between").join(lost))
+    return words.ok(whole=listed(Reach.WHOLE), pieces=listed(Reach.PIECES), sound=listed(Reach.SOUND))
 
 
 def sound_card(settings: Settings, phrases: Phrases) -> Finding:
