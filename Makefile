@@ -3,7 +3,7 @@
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: help setup setup-test run test check lock demo clean
+.PHONY: help setup setup-test run test check lock demo train-recognizer clean
 
 help:
 	@echo "make run [ARGS=…]   set up what is missing, then xiaoan up (Ctrl-C stops it)"
@@ -11,6 +11,7 @@ help:
 	@echo "make test           set up for tests, then make check and every test"
 	@echo "make check          ruff, mypy, import-linter"
 	@echo "make demo           the five stories through the real parts"
+	@echo "make train-recognizer   make the built-in speech model anew (under an hour on two cores)"
 	@echo "make lock           pin the requirements anew"
 	@echo "make clean          remove what set-up and checks made (the data folder stays)"
 
@@ -36,10 +37,14 @@ test: check
 demo: setup
 	@exec $(BIN)/xiaoan demo $(ARGS)
 
+train-recognizer:
+	@./scripts/setup.sh train
+	@exec training/.venv/bin/python -m training $(ARGS)
+
 lock:
 	@./scripts/setup.sh lock
 
 clean:
-	rm -rf .venv intents/.venv intents/.rasa intents/models .tools .setup.lock build dist *.egg-info
+	rm -rf .venv training/.venv training/.work intents/.venv intents/.rasa intents/models .tools .setup.lock build dist *.egg-info
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

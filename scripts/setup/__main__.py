@@ -1,6 +1,7 @@
-"""Sets a fresh machine up: `python3 scripts/setup run|test|lock`. Standard library only, Python 3.9 or later.
+"""Sets a fresh machine up: `python3 scripts/setup run|test|train|lock`. Standard library only, Python 3.9 or later.
 
-run: what `xiaoan up` needs; test: what the tests need as well; lock: pins the requirements anew.
+run: what `xiaoan up` needs; test: what the tests need as well; train: what makes the recognizer model;
+lock: pins the requirements anew.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from pathlib import Path
 import environments
 import lock
 from say import SetupError, fail, line
-from system import TO_RUN, TO_TEST, install_packages
+from system import TO_RUN, TO_TEST, TO_TRAIN, install_packages
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def main(words: list[str]) -> int:
     """0 done; 2 something must be mended first; 130 interrupted."""
-    if words not in (["run"], ["test"], ["lock"]):
+    if words not in (["run"], ["test"], ["train"], ["lock"]):
         print(__doc__, file=sys.stderr)
         return 2
     os.chdir(ROOT)
@@ -45,8 +46,11 @@ def work(what: str) -> None:
     if what == "lock":
         lock.lock()
         return
-    install_packages(TO_RUN if what == "run" else TO_RUN + TO_TEST)
-    environments.ours("runtime" if what == "run" else "dev")
+    install_packages(TO_RUN + {"run": (), "test": TO_TEST, "train": TO_TRAIN}[what])
+    environments.ours("dev" if what == "test" else "runtime")
+    if what == "train":
+        environments.training()
+        return
     environments.rasa()
     environments.model()
 

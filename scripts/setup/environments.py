@@ -13,8 +13,11 @@ from say import line, output, run, timed
 
 OURS = Path(".venv")
 RASA = Path("intents/.venv")
+TRAINING = Path("training/.venv")
 OUR_VERSIONS = ("3.11", "3.12", "3.13")
 RASA_VERSIONS = ("3.10",)
+TRAINING_VERSIONS = ("3.11", "3.12", "3.13")
+TORCH = "torch==2.13.0"  # by pip, which takes the processor's build where one is offered; others are several GB
 TRAINER = Path("scripts/train_intents.py")
 
 
@@ -47,6 +50,21 @@ def rasa() -> None:
         line("intents/.venv: current")
         return
     _environment(RASA, RASA_VERSIONS, stamp, lambda uv, python: _uv(uv, "pip", "sync", "--python", python, str(pins)))
+
+
+def training() -> None:
+    """training/.venv with what makes the recognizer model."""
+    pins = Path("training/requirements.txt")
+    stamp = {"level": TORCH, "inputs": stamps.fingerprint([pins])}
+    if _is_current(TRAINING, TRAINING_VERSIONS, stamp):
+        line("training/.venv: current")
+        return
+
+    def build(uv: str, python: str) -> None:
+        _uv(uv, "pip", "sync", "--python", python, str(pins))
+        run([python, "-m", "pip", "install", "--quiet", TORCH])
+
+    _environment(TRAINING, TRAINING_VERSIONS, stamp, build)
 
 
 def model() -> None:

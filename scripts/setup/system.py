@@ -16,6 +16,7 @@ TO_TEST = (
     "mosquitto-clients", "pulseaudio", "pulseaudio-utils", "chromium", "chromium-driver", "fonts-noto-cjk",
     "postgresql", "sox",
 )  # fmt: skip
+TO_TRAIN = ("libfst-tools", "libfst22-plugins-base")  # the second by its name in Debian 12
 
 
 def install_packages(packages: Sequence[str]) -> None:

@@ -1,0 +1,1 @@
+"""Step 1: what is said. Words, sentences and the language model's text."""

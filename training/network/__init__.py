@@ -1,0 +1,1 @@
+"""Step 4: the acoustic network learns which sound each 30 ms is."""

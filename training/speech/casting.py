@@ -1,0 +1,50 @@
+"""Who says what, and how. Pure."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+from training.errors import TrainingError
+from training.settings import Span, VoiceSettings
+from training.speech.espeak import Manner
+
+
+def cast(lines: Sequence[str], voices: VoiceSettings, installed: Sequence[str], seed: int) -> list[tuple[str, Manner]]:
+    """Each line of pinyin with a manner of its own. Raises TrainingError when a voice is not installed."""
+    named = {*voices.unheard, *voices.trial, *voices.mainstream}
+    missing = sorted(named - set(installed))
+    if missing:
+        raise TrainingError(
+            f"espeak-ng lacks the voice variants {', '.join(missing)}; install Debian's espeak-ng-data, "
+            "or name others in training/settings.toml"
+        )
+    kept_out = {*voices.unheard, *voices.left_out, *voices.trial}
+    others = [variant for variant in installed if variant not in kept_out]
+    chance = random.Random(seed)
+    drawn = [voices.mainstream if chance.random() < voices.mainstream_share else others for _ in lines]
+    return [
+        (line, manner(chance.choice(variants), voices, chance)) for line, variants in zip(lines, drawn, strict=True)
+    ]
+
+
+def cast_as(
+    lines: Sequence[str], variants: Sequence[str], voices: VoiceSettings, seed: int
+) -> list[tuple[str, Manner]]:
+    """Each line in one of these voices."""
+    chance = random.Random(seed)
+    return [(line, manner(chance.choice(variants), voices, chance)) for line in lines]
+
+
+def manner(variant: str, voices: VoiceSettings, chance: random.Random) -> Manner:
+    """A manner of speaking drawn from the spans of the settings."""
+    return Manner(
+        variant,
+        _within(voices.words_per_minute, chance),
+        _within(voices.pitch, chance),
+        _within(voices.pitch_range, chance),
+    )
+
+
+def _within(span: Span, chance: random.Random) -> int:
+    return round(chance.uniform(*span))

@@ -1,0 +1,1 @@
+"""Step 5: the files that Vosk loads."""
