@@ -71,8 +71,8 @@ def model_card(made: Making, new: BenchFigures, old: BenchFigures | None) -> str
 
 _INTRODUCTION = """# xiaoan-zh-builtin
 
-The speech model that comes with Xiao An, in the form Vosk loads. It was made on {day} by `make train-recognizer` and by
-nothing else: no recording of a person and no model of others went into it.
+The speech model that comes with Xiao An, in the form Vosk loads. It was made on {day} by `make train-recognizer`
+and by nothing else: no recording of a person and no model of others went into it.
 
 **It does not understand people.** It understands the voice of espeak-ng in Mandarin. It is there for the first run, for
 the demonstration, for the tests, and for machines that cannot download a real model; the program says so aloud and on
@@ -90,17 +90,18 @@ the page. For people: `xiaoan models fetch vosk-model-small-cn-0.22`.
 
 ## What it hears
 
-`xiaoan bench hear`, with voices, sentences and noises that are not in the training. m4, m7, f3 and f5 are the mainstream
-voices; travis (hoarse), marcelo, steph2 and edward2 are the others.
+`xiaoan bench hear`, with voices, sentences and noises that are not in the training. m4, m7, f3 and f5 are the
+mainstream voices; travis (hoarse), marcelo, steph2 and edward2 are the others.
 """
 
 _LIMITS = """
-False cries are definite cries heard in other sentences; near-sounding sentences, made to be mistaken, are counted apart.
+False cries are definite cries heard in other sentences. Near-sounding ones, made to be mistaken, are counted apart.
 
 ## Limits
 
-Words that are not in `graph/words.txt` cannot be heard by it. Add your own in the settings (`speaker.hearing.words`), so
-that what sounds like them is written as them; or add examples to `intents/data/nlu` and make the model anew.
+Words that are not in `graph/words.txt` cannot be heard by it. Add your own in the settings
+(`speaker.hearing.words`), so that what sounds like them is written as them; or add examples to `intents/data/nlu` and
+make the model anew.
 """
 
 

@@ -46,7 +46,7 @@ def work(what: str) -> None:
     if what == "lock":
         lock.lock()
         return
-    install_packages(TO_RUN + {"run": (), "test": TO_TEST, "train": TO_TRAIN}[what])
+    install_packages(TO_RUN + {"run": (), "test": TO_TEST + TO_TRAIN, "train": TO_TRAIN}[what])
     environments.ours("dev" if what == "test" else "runtime")
     if what == "train":
         environments.training()

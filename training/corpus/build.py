@@ -53,7 +53,7 @@ def build_corpus(root: Path, settings: CorpusSettings, seed: int, reading: Readi
         tuple(words) for words in map(vocabulary.cut, _model_sentences(maker, settings, chance)) if words
     )
     trial = _trial(maker, vocabulary, settings.trial_sentences, chance)
-    spoken = _spoken(maker, vocabulary, settings, set(trial), chance)
+    spoken = _spoken(maker, vocabulary, settings, {*trial, *examples.not_meant}, chance)
     return Corpus(
         vocabulary,
         tuple(spoken),

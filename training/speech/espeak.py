@@ -77,6 +77,7 @@ class Espeak:
         self._library.espeak_SetSynthCallback(self._callback)
         self._sound: list[bytes] = []
         self._marks: list[Mark] = []
+        self._variants = frozenset(self.variants())
 
     def variants(self) -> tuple[str, ...]:
         """The names of the voice variants that are installed."""
@@ -92,6 +93,8 @@ class Espeak:
     def say(self, pinyin: str, manner: Manner) -> tuple[Pcm, list[Mark]]:
         """The sound at `rate_hz` and its marks in order. Raises TrainingError for a voice that is not there."""
         name = f"{LANGUAGE}+{manner.variant}"
+        if manner.variant not in self._variants:  # the library itself would speak on in its usual voice
+            raise TrainingError(f"espeak-ng has no voice variant {manner.variant}; {_INSTALL}")
         if self._library.espeak_SetVoiceByName(name.encode()) != 0:
             raise TrainingError(f"espeak-ng has no voice {name}; {_INSTALL}")
         for parameter, value in (

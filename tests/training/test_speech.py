@@ -1,0 +1,114 @@
+"""The real synthesizer, aligned, and features made of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from training.errors import TrainingError
+from training.jobs import Job, run_jobs
+from training.phones import inventory
+from training.run import HERE
+from training.settings import SynthesisSettings, load_settings
+from training.sound.features import FeatureMaker
+from training.sound.prepare_all import prepare_all
+from training.speech.alignment import align
+from training.speech.casting import cast
+from training.speech.espeak import Espeak, Manner
+from training.speech.spoken import read_shard
+from training.speech.synthesize import synthesize
+
+SETTINGS_FILE = HERE / "settings.toml"
+SETTINGS = load_settings(SETTINGS_FILE)
+LINE = "xiao3 an1, jin1 tian1 leng3 bu4 leng3"
+TWO_A_SHARD = SynthesisSettings(shard=2, processes=2)
+USUAL = Manner("f1", 160, 50, 50)
+
+
+@pytest.fixture(scope="module")
+def espeak() -> Espeak:
+    return Espeak()
+
+
+def test_every_voice_tells_when_each_syllable_begins(espeak: Espeak) -> None:
+    syllables = LINE.replace(",", "").split()
+    for variant in espeak.variants():
+        pcm, marks = espeak.say(LINE, Manner(variant, 170, 50, 50))
+        segments = align(syllables, marks, len(pcm), tones=True)
+        assert segments is not None, variant
+        assert [each.phone for each in segments if each.phone != "SIL"] == [
+            "x", "iao3", "an1", "j", "in1", "t", "ian1", "l", "eng3", "b", "u4", "l", "eng3",
+        ]  # fmt: skip
+
+
+def test_a_voice_that_is_not_there_is_named(espeak: Espeak) -> None:
+    with pytest.raises(TrainingError, match="nobody"):
+        espeak.say(LINE, Manner("nobody", 160, 50, 50))
+    with pytest.raises(TrainingError, match=r"lacks the voice variants .*travis"):
+        cast([LINE], SETTINGS.voices, ["f1", "m1"], 1)
+
+
+def test_the_voices_of_the_bench_never_speak_in_training(espeak: Espeak) -> None:
+    said = cast([LINE] * 3000, SETTINGS.voices, espeak.variants(), 1)
+    variants = {manner.variant for _, manner in said}
+    assert not variants & {*SETTINGS.voices.unheard, *SETTINGS.voices.trial, *SETTINGS.voices.left_out}
+    assert len(variants) > 40
+
+
+def test_an_interrupted_run_makes_only_what_is_missing(tmp_path: Path) -> None:
+    lines = [(LINE, USUAL)] * 5
+    told: list[tuple[int, int]] = []
+    files = synthesize(lines, tmp_path, TWO_A_SHARD, tones=True, done=lambda *each: told.append(each))
+    assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
+    before = {file: file.stat().st_mtime_ns for file in files}
+    files[1].unlink()
+    told.clear()
+    assert synthesize(lines, tmp_path, TWO_A_SHARD, tones=True, done=lambda *each: told.append(each)) == files
+    assert told == [(2, 3), (3, 3)]
+    assert [file for file in files if file.stat().st_mtime_ns != before[file]] == [files[1]]
+    assert [each.line for each in read_shard(files[0])] == [0, 1]
+
+
+def test_speech_becomes_features_with_a_target_for_each_output(tmp_path: Path) -> None:
+    spoken = synthesize([(LINE, USUAL)] * 2, tmp_path / "speech", TWO_A_SHARD, tones=True, done=_quiet)
+    (file,) = prepare_all(spoken, tmp_path / "features", SETTINGS_FILE, 3, 1, _quiet)
+    with np.load(file) as made:
+        frames = made["frames"]
+        assert len(frames) == 2 * SETTINGS.augment.copies
+        assert made["features"].shape == (frames.sum(), 40)
+        assert len(made["targets"]) == sum(-(-each // 3) for each in frames)
+        phones = made["targets"] // 2
+        names = inventory(tones=True)
+        assert {"x", "iao3", "an1", "SIL"} <= {names[phone] for phone in phones}
+
+
+def test_features_are_those_of_a_louder_sound_but_for_their_level() -> None:
+    chance = np.random.default_rng(1)
+    sound = (chance.standard_normal(16_000) * 1000).astype(np.float32)
+    soft, loud = FeatureMaker().features(sound), FeatureMaker().features(sound * 4)
+    assert soft.shape == loud.shape == (98, 40)
+    assert np.allclose(soft[:, 1:], loud[:, 1:], atol=0.05)
+    assert np.all(loud[:, 0] > soft[:, 0] + 5)
+
+
+def test_a_damaged_shard_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "shard-0000.npz"
+    file.write_bytes(b"PK no archive")
+    with pytest.raises(TrainingError, match=r"shard-0000\.npz is damaged"):
+        list(read_shard(file))
+
+
+def test_work_that_fails_says_why(tmp_path: Path) -> None:
+    job = Job(
+        tmp_path / "nothing.npz",
+        "training.speech.shard",
+        (str(tmp_path / "none.json"), str(tmp_path / "x.npz"), "tones"),
+    )
+    with pytest.raises(TrainingError, match=r"nothing\.npz could not be made"):
+        run_jobs([job], 1, _quiet)
+
+
+def _quiet(_done: int, _of: int) -> None:
+    return
