@@ -233,7 +233,9 @@ class Speaker:
             await self._listener.follow(self._ear(self._recognizer.another()), microphone, held)
 
     def _ear(self, recognizer: VoskRecognizer) -> Ear:
-        return Ear(recognizer, self._settings.speaker.hearing, self._turns.is_complete, self._turns.partial)
+        return Ear(
+            recognizer, self._settings.speaker.hearing, self._turns.is_complete, self._turns.partial, self._turns.cry
+        )
 
     def _unclear(self, said: str) -> Question:
         return UnclearCryQuestion(said, self._help_line, self._reporter, self._phrases)

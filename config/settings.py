@@ -122,6 +122,9 @@ class HearingSettings(Section):
     endpoint_unfinished_s: Seconds = 2.0  # silence that ends an unfinished phrase
     open_microphone_s: Seconds = 8.0  # after a question, no wake word needed for so long
     longest_utterance_s: Seconds = 20.0
+    # A cry must stand so long in what is still being said; longer than a recognizer's step of 0.24 s, and no more than
+    # a second, since it puts off the alert.
+    cry_steady_s: Annotated[float, Field(ge=0, le=1)] = 0.3
     words: HearingWords = HearingWords()
 
 

@@ -22,3 +22,8 @@ def classify_cry(text: str) -> Cry:
     if rules.holds("unclear", heard):
         return Cry.UNCLEAR
     return Cry.NONE
+
+
+def cries_twice(text: str) -> bool:
+    """True when two definite cries stand one after the other in a transcript: 救命救命, 快来人救命啊."""
+    return rule_book(_RULES).count("definite", spoken(text), enough=2) >= 2

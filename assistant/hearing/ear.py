@@ -7,18 +7,19 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Protocol, runtime_checkable
 
+from assistant.hearing.cry_watch import CryWatch
 from assistant.hearing.end_judge import EndJudge
 from assistant.hearing.endpoint import turn_is_over
-from assistant.hearing.events import HearingEvent, Partial, SpeechStarted, Utterance
+from assistant.hearing.events import CryHeard, HearingEvent, Partial, SpeechStarted, Utterance
 from assistant.hearing.voice_activity import FRAME_S, VoiceActivity
 from assistant.ports import SpeechRecognizer
 from config.settings import HearingSettings
 from hardware.ports import Microphone, Pcm
 
-__all__ = ["Ear", "HearingEvent", "Partial", "SpeechStarted", "Utterance"]
+__all__ = ["CryHeard", "Ear", "HearingEvent", "Partial", "SpeechStarted", "Utterance"]
 
 IsComplete = Callable[[str], Awaitable[bool] | bool]
-OnPartial = Callable[[str], None]
+OnText = Callable[[str], None]
 
 
 @runtime_checkable
@@ -44,13 +45,14 @@ class Ear:
         recognizer: SpeechRecognizer,
         settings: HearingSettings,
         is_complete: IsComplete,
-        on_partial: OnPartial | None = None,
+        on_partial: OnText | None = None,
+        on_cry: OnText | None = None,
     ) -> None:
-        """`is_complete` says whether a transcript is already a whole, confident request. `on_partial` gets each new
-        partial transcript and each final one, on the loop and at once, also while the reader of `listen` is busy: the
-        place to watch for cries."""
+        """`is_complete` says whether a transcript is already a whole, confident request. On the loop and at once, also
+        while the reader of `listen` is busy, `on_partial` gets each new partial transcript and each final one, and
+        `on_cry` the transcript of each definite cry that CryWatch lets through."""
         self._recognizer, self._settings = recognizer, settings
-        self._is_complete, self._on_partial = is_complete, on_partial
+        self._is_complete, self._on_partial, self._on_cry = is_complete, on_partial, on_cry
 
     async def listen(self, microphone: Microphone, held: bool = False) -> AsyncGenerator[HearingEvent, None]:
         """Until the microphone ends, whose end also ends the utterance. Raises DeviceError.
@@ -79,7 +81,8 @@ class Ear:
                 if turn is None:
                     if not speech and not held:
                         continue
-                    turn = _Turn(self._recognizer, EndJudge(self._is_complete), arrived_at)
+                    watch = CryWatch(self._settings.cry_steady_s)
+                    turn = _Turn(self._recognizer, EndJudge(self._is_complete), watch, arrived_at)
                     tell(SpeechStarted(arrived_at))
                     sound = voice.take_onset()
                 else:
@@ -87,11 +90,13 @@ class Ear:
                     sound = [frame]
                 if await turn.accept(sound, speech, arrived_at):
                     self._changed(turn.text, tell)
+                if turn.cries():
+                    self._cried(turn.text, tell)
                 if not held and await turn.is_over(self._settings):
-                    tell(await self._finish(turn))
+                    await self._finish(turn, tell)
                     turn = None
             if turn is not None:
-                tell(await self._finish(turn))
+                await self._finish(turn, tell)
         finally:
             self._recognizer.reset()
 
@@ -100,19 +105,26 @@ class Ear:
             self._on_partial(text)
         tell(Partial(text))
 
-    async def _finish(self, turn: _Turn) -> Utterance:
+    def _cried(self, text: str, tell: Callable[[HearingEvent], None]) -> None:
+        if self._on_cry is not None:
+            self._on_cry(text)
+        tell(CryHeard(text))
+
+    async def _finish(self, turn: _Turn, tell: Callable[[HearingEvent], None]) -> None:
         heard_before = turn.text
         utterance = await turn.finish()
+        if turn.watch.finished(utterance.text):
+            self._cried(utterance.text, tell)
         if self._on_partial is not None and utterance.text != heard_before:
             self._on_partial(utterance.text)
-        return utterance
+        tell(utterance)
 
 
 class _Turn:
     """The utterance that is being spoken."""
 
-    def __init__(self, recognizer: SpeechRecognizer, judge: EndJudge, began_at: float) -> None:
-        self._recognizer, self._judge = recognizer, judge
+    def __init__(self, recognizer: SpeechRecognizer, judge: EndJudge, watch: CryWatch, began_at: float) -> None:
+        self._recognizer, self._judge, self.watch = recognizer, judge, watch
         self._frames = 0
         self._last_speech_frame = 0
         self._ended_at = began_at
@@ -127,6 +139,10 @@ class _Turn:
         if speech:
             self._last_speech_frame, self._ended_at = self._frames, arrived_at
         return self.text not in (before, "")
+
+    def cries(self) -> bool:
+        """True when a definite cry in the transcript so far is to be acted on now."""
+        return self.watch.partial(self.text, self._frames * FRAME_S)
 
     async def is_over(self, settings: HearingSettings) -> bool:
         """By silence and meaning, or because it is too long."""

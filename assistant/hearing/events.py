@@ -20,6 +20,13 @@ class Partial:
 
 
 @dataclass(frozen=True)
+class CryHeard:
+    """A definite cry to be acted on at once (see CryWatch), in a transcript so far or in the finished one."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Utterance:
     """A finished one. `text` is '' when no known word was in it.
 
@@ -34,4 +41,4 @@ class Utterance:
     filled: str = ""
 
 
-HearingEvent = SpeechStarted | Partial | Utterance
+HearingEvent = SpeechStarted | Partial | CryHeard | Utterance

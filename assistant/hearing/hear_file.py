@@ -12,7 +12,7 @@ import numpy as np
 
 from assistant.hearing.cry import classify_cry
 from assistant.hearing.ear import Ear
-from assistant.hearing.events import Partial, Utterance
+from assistant.hearing.events import CryHeard, Utterance
 from assistant.hearing.wake_word import after_wake_word
 from assistant.ports import Cry, SpeechRecognizer
 from config.settings import HearingSettings
@@ -60,14 +60,14 @@ async def hear_file(file: Path, recognizer: SpeechRecognizer, settings: HearingS
 async def hear_sound(name: str, sound: Sound, recognizer: SpeechRecognizer, settings: HearingSettings) -> HeardFile:
     """`sound` at SAMPLE_RATE_HZ, through voice activity and all. Its utterances are joined.
 
-    A definite cry counts on any partial transcript, an unclear one on a finished utterance.
+    A definite cry counts as soon as CryWatch lets it through, an unclear one on a finished utterance.
     """
     began = time.perf_counter()
     texts: list[str] = []
     cries = {Cry.NONE}
     async for event in Ear(recognizer, settings, _never_early).listen(_Samples(sound.pcm)):
         match event:
-            case Partial(text) if classify_cry(text) is Cry.DEFINITE:
+            case CryHeard():
                 cries.add(Cry.DEFINITE)
             case Utterance(text) if text:
                 texts.append(text)

@@ -7,8 +7,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 from skills.sound_alike import Syllable, syllable_distance, syllables
+
+Likeness = Literal["near", "sound", "telling", "written"]
 
 _QUIET = re.compile(r"[\"“”‘「」『』《》:：…—~～\x00]+|(?<![a-z])'|'(?![a-z])|(?<![a-z])\s+|\s+(?![a-z])")
 _CONTEXT_CHARACTERS = 40
@@ -78,23 +81,29 @@ def may_occur(wanted: Phrase, heard: Spoken) -> bool:
     return len(wanted.sounds) >= 4 and len(wanted.letters - heard.letters) <= 1
 
 
-def occurrences(wanted: Phrase, heard: Spoken, by_sound_alone: bool = False) -> Iterator[Found]:
+def occurrences(
+    wanted: Phrase, heard: Spoken, by_sound_alone: bool = False, likeness: Likeness = "near"
+) -> Iterator[Found]:
     """Where the phrase was said.
 
     Up to three syllables need the same sound and a telling character in common, since short sounds have many
     homophones, unless `by_sound_alone`. From four on the sound is enough, and one syllable may be a little off when
     the other characters are the same. The same characters always do: their reading may depend on what follows (了无).
+    `likeness` asks for more where something harmless is near: the same `sound`, a `telling` character whatever the
+    length, or the phrase as it is `written`.
     """
     length = len(wanted.sounds)
     if not length:
         return
-    for first in _positions(wanted.line, heard.line, heard.offsets):
-        sure = length >= 4 or _telling(wanted, heard.pieces[first : first + length])
+    alike = _positions(wanted.line, heard.line, heard.offsets) if likeness != "written" else ()
+    for first in alike:
+        sure = (length >= 4 and likeness != "telling") or _telling(wanted, heard.pieces[first : first + length])
         if sure or by_sound_alone:
             yield Found(first, first + length, sure)
     for first in _positions(wanted.written, heard.written, heard.written_offsets):
         yield Found(first, first + length, True)
-    if length >= 4 and len(heard.syllables) <= _LONGEST_FOR_NEAR and len(wanted.letters - heard.letters) <= 1:
+    short_enough = length >= 4 and len(heard.syllables) <= _LONGEST_FOR_NEAR
+    if likeness == "near" and short_enough and len(wanted.letters - heard.letters) <= 1:
         yield from _near(wanted, heard)
 
 

@@ -11,7 +11,17 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any, Literal
 
-from assistant.hearing.phrase_match import Found, Phrase, Spoken, after, before, may_occur, occurrences, phrase
+from assistant.hearing.phrase_match import (
+    Found,
+    Likeness,
+    Phrase,
+    Spoken,
+    after,
+    before,
+    may_occur,
+    occurrences,
+    phrase,
+)
 
 Place = Literal["anywhere", "start", "whole"]
 
@@ -23,7 +33,8 @@ class Rule:
     """Phrases that mean the same. `start` and `whole` overlook fillers around them.
 
     `not_after` and `not_before` are matched at the end of the text before and at the start of the text after; they take
-    the phrase back. `longest` is the most syllables, fillers aside, that the transcript may have.
+    the phrase back. `longest` is the most syllables, fillers aside, that the transcript may have. `by_sound_alone` and
+    `likeness` are those of phrase_match.occurrences.
     """
 
     phrases: tuple[Phrase, ...]
@@ -32,6 +43,7 @@ class Rule:
     not_before: re.Pattern[str] | None = None
     longest: int | None = None
     by_sound_alone: bool = False
+    likeness: Likeness = "near"
 
 
 @dataclass(frozen=True)
@@ -43,29 +55,39 @@ class RuleBook:
 
     def holds(self, section: str, heard: Spoken) -> bool:
         """True when a rule of the section applies to what was heard."""
-        return any(rule_holds(rule, heard, self.fillers) for rule in self.sections[section])
+        return any(standing(rule, heard, self.fillers) for rule in self.sections[section])
+
+    def count(self, section: str, heard: Spoken, enough: int) -> int:
+        """How many phrases of the section stand in what was heard, none over another; at most `enough`."""
+        found = {one for rule in self.sections[section] for one in standing(rule, heard, self.fillers)}
+        counted = end = 0
+        for one in sorted(found, key=lambda each: each.last):
+            if one.first >= end and counted < enough:
+                counted, end = counted + 1, one.last
+        return counted
 
 
-def rule_holds(rule: Rule, heard: Spoken, fillers: frozenset[str]) -> bool:
-    """True when one of the rule's phrases was said in its place and in no surroundings that take it back."""
+def standing(rule: Rule, heard: Spoken, fillers: frozenset[str]) -> list[Found]:
+    """The rule's phrases that were said in their place and in no surroundings that take them back."""
     if not heard.syllables:
-        return False
+        return []
     if rule.longest is not None and _weight(heard, fillers) > rule.longest:
-        return False
+        return []
     found = [one for one in _found(rule, heard, fillers) if not _taken_back(rule, heard, one)]
     if rule.place == "anywhere" or not found:
-        return bool(found)
+        return found
     if rule.place == "start":
-        return any(_all_fillers(heard, range(one.first), fillers) for one in found)
+        return [one for one in found if _all_fillers(heard, range(one.first), fillers)]
     covered = {index for one in found for index in range(one.first, one.last)}
-    return _all_fillers(heard, (i for i in range(len(heard.syllables)) if i not in covered), fillers)
+    rest = [index for index in range(len(heard.syllables)) if index not in covered]
+    return found if _all_fillers(heard, rest, fillers) else []
 
 
 def _found(rule: Rule, heard: Spoken, fillers: frozenset[str]) -> Iterator[Found]:
     for wanted in rule.phrases:
         if not may_occur(wanted, heard):
             continue
-        found = list(occurrences(wanted, heard, rule.by_sound_alone))
+        found = list(occurrences(wanted, heard, rule.by_sound_alone, rule.likeness))
         yield from (one for one in found if one.sure or _insistent(heard, found, fillers))
 
 
@@ -113,6 +135,7 @@ def _rule(entry: Mapping[str, Any], fragments: Mapping[str, str]) -> Rule:
         not_before=_pattern(entry.get("not_before", []), fragments, "(?:{})"),
         longest=entry.get("longest"),
         by_sound_alone=entry.get("by_sound_alone", False),
+        likeness=entry.get("likeness", "near"),
     )
 
 

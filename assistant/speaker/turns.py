@@ -86,11 +86,14 @@ class Turns:
         self._turn_taken.clear()
         await self._turn_taken.wait()
 
-    def partial(self, text: str) -> None:
-        """Every partial transcript: a cry is acted on before the sentence ends, in every state."""
-        if classify_cry(text) is Cry.DEFINITE and not self._is_own_voice(text):
+    def cry(self, text: str) -> None:
+        """A definite cry, maybe before the sentence ends: acted on in every state."""
+        if not self._is_own_voice(text, self._settings.cry_steady_s):
             self._help_line.call(text)
-        elif self._attention.address(text, False, 0.0, self._settings.wake_word)[0] is Addressed.WAKE_WORD:
+
+    def partial(self, text: str) -> None:
+        """Every partial transcript: the wake word and 停 are acted on before the sentence ends."""
+        if self._attention.address(text, False, 0.0, self._settings.wake_word)[0] is Addressed.WAKE_WORD:
             self.attend()
         elif self._busy() and basic_intent(text) == "stop" and not self._is_own_voice(text):
             self._hush()
@@ -155,9 +158,11 @@ class Turns:
             _, request = self._attention.address(filled, False, time.monotonic(), self._settings.wake_word)
         return self._put_right(request)
 
-    def _is_own_voice(self, text: str) -> bool:
+    def _is_own_voice(self, text: str, late_s: float = 0.0) -> bool:
+        """`late_s`: so long after it was heard the text is looked at."""
+        tail_s = ECHO_TAIL_S + late_s
         recent = self._mouth.saying or (
-            self._mouth.last_said if time.monotonic() - self._mouth.silent_since < ECHO_TAIL_S else ""
+            self._mouth.last_said if time.monotonic() - self._mouth.silent_since < tail_s else ""
         )
         return bool(recent) and is_echo(text, recent)
 

@@ -94,7 +94,8 @@ def hear(
 
     Eight voices of espeak-ng that no model was trained on speak sentences that no model was trained on, clean and at
     20, 10 and 5 dB over pink noise, talk, kitchen clatter and music, a third of it in a furnished room. A cry counts
-    when it is definite on any partial or the final transcript. About four minutes for each model.
+    when the speaker would raise the alert: definite in the final transcript, or for long enough before
+    (`cry_steady_s`). About four minutes for each model.
 
     With --json a line for each model and ratio: {"kind": "condition", "model", "folder", "snr_db" (null: clean),
     "sentences", "sentence_accuracy", "character_error_rate", "mainstream" and "voices" (the same three over m4 m7 f3 f5

@@ -17,6 +17,7 @@ from assistant.ports import Cry
 from .support import CASES
 
 TABLE = tomllib.loads((Path(__file__).parent / "cries.toml").read_text(encoding="utf-8"))
+HARMLESS = tomllib.loads((Path(__file__).parent / "harmless.toml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("text", TABLE["definite"])
@@ -32,6 +33,11 @@ def test_an_unclear_cry(text: str) -> None:
 @pytest.mark.parametrize("text", TABLE["none"])
 def test_no_cry(text: str) -> None:
     assert classify_cry(text) is Cry.NONE
+
+
+@pytest.mark.parametrize("text", HARMLESS["harmless"])
+def test_what_is_near_to_a_cry_raises_no_alert(text: str) -> None:
+    assert classify_cry(text) is not Cry.DEFINITE
 
 
 @settings(max_examples=300, deadline=None)

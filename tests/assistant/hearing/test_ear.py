@@ -9,11 +9,9 @@ from contextlib import aclosing
 import numpy as np
 import pytest
 
-from assistant.hearing.cry import classify_cry
-from assistant.hearing.ear import Ear, HearingEvent, Partial, SpeechStarted, Utterance
+from assistant.hearing.ear import CryHeard, Ear, HearingEvent, SpeechStarted, Utterance
 from assistant.hearing.voice_activity import VoiceActivity
 from assistant.hearing.vosk_recognizer import VoskRecognizer
-from assistant.ports import Cry
 from config.settings import HearingSettings
 from hardware.ports import FRAME_SAMPLES, DeviceError, Pcm
 from tests.synthetic_speech import silence, speak, with_noise
@@ -117,21 +115,21 @@ async def test_silence_is_no_speech(recognizer: VoskRecognizer) -> None:
 async def test_a_cry_is_told_while_it_is_still_being_spoken(recognizer: VoskRecognizer) -> None:
     parts = [silence(0.5), speak("救命", "f3"), silence(0.3), speak("今天天气怎么样", "f3"), silence(1.5)]
     events = await _events(recognizer, Samples(*parts), _never)
-    cries = [isinstance(event, Partial) and classify_cry(event.text) is Cry.DEFINITE for event in events]
+    cries = [isinstance(event, CryHeard) for event in events]
     assert cries.index(True) < len(events) - 2
+    assert sum(cries) == 1
 
 
 async def test_partials_are_told_while_the_reader_is_busy(recognizer: VoskRecognizer) -> None:
     partials: list[str] = []
     cry = asyncio.Event()
 
-    def on_partial(text: str) -> None:
-        partials.append(text)
-        if classify_cry(text) is Cry.DEFINITE:
-            cry.set()
+    def on_cry(text: str) -> None:
+        assert text == "救命"
+        cry.set()
 
     microphone = Samples(silence(0.5), speak("放一段京剧", "m4"), silence(1.0), speak("救命", "m4"), silence(1.0))
-    async for event in Ear(recognizer, SETTINGS, _always, on_partial).listen(microphone):
+    async for event in Ear(recognizer, SETTINGS, _always, partials.append, on_cry).listen(microphone):
         if isinstance(event, Utterance) and event.text == "放一段京剧":
             await asyncio.wait_for(cry.wait(), 60)
     assert "放一段京剧" in partials

@@ -155,8 +155,8 @@ async def test_the_wake_word_alone_opens_the_microphone_once_the_voice_is_silent
 
 async def test_a_definite_cry_needs_no_wake_word_and_no_dialogue(rig: Rig) -> None:
     rig.dialogue.dead = True
-    rig.turns.partial("救命")
-    rig.turns.partial("救命啊救命")
+    rig.turns.cry("救命")
+    rig.turns.cry("救命啊救命")
     turn = await rig.turns.utterance("救命啊救命", False)
     assert turn.intent == "call_for_help"
     assert [alert.kind for alert in rig.alerts()] == [AlertKind.CRY]
@@ -165,7 +165,7 @@ async def test_a_definite_cry_needs_no_wake_word_and_no_dialogue(rig: Rig) -> No
 async def test_the_speakers_own_voice_is_no_cry_and_no_request(rig: Rig) -> None:
     rig.mouth.last_said = "喊一声救命，我就叫人。"
     rig.mouth.saying = rig.mouth.last_said
-    rig.turns.partial("喊一声救命")
+    rig.turns.cry("喊一声救命")
     await rig.turns.utterance("喊一声救命", False)
     assert rig.alerts() == []
 
@@ -308,7 +308,7 @@ async def test_a_dead_music_player_does_not_end_the_listening(rig: Rig) -> None:
         HearingSettings(), str, rig.ducked.append, lambda: False,
     )  # fmt: skip
     turns.partial("快来")
-    turns.partial("快来人啊救命")
+    turns.cry("快来人啊救命")
     assert len(rig.alerts()) == 1
     assert (await turns.utterance("小安小安今天天气怎么样", False)).replies
 

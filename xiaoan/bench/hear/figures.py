@@ -48,7 +48,7 @@ class ConditionFigures:
     """All that was heard at one signal-to-noise ratio; None is clean.
 
     `others` are all utterances that are and begin as no cry, those near to one in sound (`near_cries`) among them.
-    False cries are definite ones on any transcript; those `at_end` are in the finished transcript still.
+    False cries are definite ones on which the speaker acts; those `at_end` are in the finished transcript still.
     """
 
     ratio_db: float | None

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from assistant.hearing.cry import classify_cry
+from assistant.hearing.cry_watch import CryWatch
+from assistant.hearing.voice_activity import FRAME_S
 from assistant.hearing.wake_word import after_wake_word
 from assistant.ports import Cry, SpeechRecognizer
 from hardware.ports import FRAME_SAMPLES, SAMPLE_RATE_HZ, Pcm
@@ -40,24 +41,17 @@ class Heard:
         return not self.wake and self.cry is Cry.NONE
 
 
-def listen(recognizer: SpeechRecognizer, pcm: Pcm) -> Heard:
-    """A definite cry counts on any partial transcript, an unclear one and the wake word on the finished one."""
+def listen(recognizer: SpeechRecognizer, pcm: Pcm, cry_steady_s: float) -> Heard:
+    """A definite cry counts as soon as CryWatch lets it through, an unclear one and the wake word at the end."""
     began = time.thread_time()
-    partials: dict[str, None] = {}
-    for frame in _frames(pcm):
-        partials[recognizer.accept(frame)] = None
+    partials = [recognizer.accept(frame) for frame in _frames(pcm)]
     text = recognizer.finish()
     processor_s = time.thread_time() - began
-    early = any(_cry(partial) is Cry.DEFINITE for partial in partials)
-    last_cry = _cry(text)
+    watch = CryWatch(cry_steady_s)
+    early = any(watch.partial(partial, count * FRAME_S) for count, partial in enumerate(partials, start=1))
+    last_cry = classify_cry(text)
     cry = Cry.DEFINITE if early else last_cry
     return Heard(text, cry, last_cry, after_wake_word(text) is not None, len(pcm) / SAMPLE_RATE_HZ, processor_s)
-
-
-@lru_cache(maxsize=20_000)
-def _cry(text: str) -> Cry:
-    """The same beginnings come again and again."""
-    return classify_cry(text)
 
 
 def _frames(pcm: Pcm) -> Iterator[Pcm]:

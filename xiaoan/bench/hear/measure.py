@@ -32,8 +32,9 @@ def measure_hearing(
 ) -> list[HearingFigures]:
     """The figures of each model, in order. Raises XiaoanError, and RecognizerError for a model that cannot be used.
 
-    `settings` are for the recordings only: those are heard through voice activity, the plan is not.
+    Only the recordings are heard through voice activity; of the other `settings` all take the watch for cries.
     """
+    settings = settings or HearingSettings()
     require_voices()
     recognizers = [VoskRecognizer(model) for model in models]
     figures = [_figures_of(model, plan.seed) for model in models]
@@ -47,14 +48,14 @@ def measure_hearing(
 
     if recordings:
         for recognizer, figure in zip(recognizers, figures, strict=True):
-            figure.recordings = hear_recordings(recordings, recognizer, settings or HearingSettings(), done_one)
+            figure.recordings = hear_recordings(recordings, recognizer, settings, done_one)
     for one, clean in spoken_aloud(plan.spoken):
         definite = classify_cry(one.text) is Cry.DEFINITE
         calls = after_wake_word(one.text) is not None
         for condition in one.conditions:
             pcm = room.heard(clean, one.voice, condition)
             for recognizer, figure in zip(recognizers, figures, strict=True):
-                figure.add(one, condition.ratio_db, listen(recognizer, pcm), definite, calls)
+                figure.add(one, condition.ratio_db, listen(recognizer, pcm, settings.cry_steady_s), definite, calls)
                 done_one()
     return figures
 
