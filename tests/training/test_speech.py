@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+from dataclasses import astuple
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,6 +21,7 @@ from training.sound.prepare_all import prepare_all
 from training.speech.alignment import align
 from training.speech.casting import cast
 from training.speech.espeak import Espeak, Manner
+from training.speech.shard import speak
 from training.speech.spoken import read_shard
 from training.speech.synthesize import synthesize
 
@@ -69,6 +74,35 @@ def test_an_interrupted_run_makes_only_what_is_missing(tmp_path: Path) -> None:
     assert told == [(2, 3), (3, 3)]
     assert [file for file in files if file.stat().st_mtime_ns != before[file]] == [files[1]]
     assert [each.line for each in read_shard(files[0])] == [0, 1]
+
+
+def test_a_line_that_crashes_the_synthesizer_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = tmp_path / "lines.json"
+    lines.write_text(json.dumps([[LINE, *astuple(USUAL)]] * 4))
+    shard = tmp_path / "shard.npz"
+    real = subprocess.run
+
+    def crash_at_the_third(command: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
+        if "2" in command[6:]:
+            return real(command, **options)
+        shard.with_suffix(".at").write_text("2")
+        return subprocess.CompletedProcess(command, -11, "", "")
+
+    monkeypatch.setattr("training.speech.shard.subprocess.run", crash_at_the_third)
+    speak(lines, shard, "tones")
+    assert [each.line for each in read_shard(shard)] == [0, 1, 3]
+
+
+def test_a_synthesizer_that_crashes_again_and_again_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shard = tmp_path / "shard.npz"
+
+    def crash(command: list[str], **_options: Any) -> subprocess.CompletedProcess[str]:
+        shard.with_suffix(".at").write_text(str(len(command)))
+        return subprocess.CompletedProcess(command, -11, "", "")
+
+    monkeypatch.setattr("training.speech.shard.subprocess.run", crash)
+    with pytest.raises(TrainingError, match="crashed at lines"):
+        speak(tmp_path / "lines.json", shard, "tones")
 
 
 def test_speech_becomes_features_with_a_target_for_each_output(tmp_path: Path) -> None:
