@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.hearing.understood import mostly_unknown, unknown_share
 from training.corpus.examples import hanzi
 from training.sound.noises import Sound, pool_of_noises
 from training.sound.room import resampled, with_noise
@@ -34,7 +35,7 @@ class TrialSound:
 
 @dataclass(frozen=True)
 class TrialFigures:
-    """Shares: sentences exactly right, and foreign talk that gave no word."""
+    """Shares: sentences exactly right, and foreign talk of which the speaker would act on nothing."""
 
     right: float
     rejected: float
@@ -77,11 +78,16 @@ def hear_trial(model_folder: Path, sounds: Sequence[TrialSound]) -> TrialFigures
     for sound in sounds:
         words = _heard(recognizer, sound.pcm)
         if sound.text is None:
-            rejected += all(word == UNKNOWN for word in words)
+            rejected += _rejected(words)
         else:
             meant += 1
             right += "".join(words) == hanzi(sound.text)
     return TrialFigures(right / max(1, meant), rejected / max(1, len(sounds) - meant))
+
+
+def _rejected(words: Sequence[str]) -> bool:
+    known = "".join(word for word in words if word != UNKNOWN)
+    return not known or mostly_unknown(unknown_share(known, words.count(UNKNOWN)))
 
 
 def _heard(recognizer: object, pcm: bytes) -> list[str]:

@@ -26,7 +26,7 @@ OnText = Callable[[str], None]
 class TellsUnknown(Protocol):
     """A recognizer that knows of words it does not know."""
 
-    heard_unknown: bool
+    unknown_share: float
 
 
 @runtime_checkable
@@ -156,6 +156,6 @@ class _Turn:
         """Ends it at the recognizer."""
         self._judge.close()
         text = await asyncio.to_thread(self._recognizer.finish)
-        unknown = isinstance(self._recognizer, TellsUnknown) and self._recognizer.heard_unknown
+        unknown = self._recognizer.unknown_share if isinstance(self._recognizer, TellsUnknown) else 0.0
         filled = self._recognizer.filled if isinstance(self._recognizer, FillsGaps) else ""
         return Utterance(text, self._ended_at, self._last_speech_frame * FRAME_S, unknown, filled)

@@ -31,13 +31,14 @@ class Utterance:
     """A finished one. `text` is '' when no known word was in it.
 
     `ended_at` is the monotonic time at which its last frame with speech arrived, `seconds` its length up to there.
+    `unknown_share` is that of syllables in words the recognizer does not know (see understood).
     `filled` is the text with own words of the house where the recognizer knew no word; '' when there are none.
     """
 
     text: str
     ended_at: float
     seconds: float
-    had_unknown: bool = False
+    unknown_share: float = 0.0
     filled: str = ""
 
 

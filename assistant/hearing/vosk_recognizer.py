@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.hearing.gaps import UNKNOWN, GapFiller, Timed, timed_words
 from assistant.hearing.own_words import OwnWord
+from assistant.hearing.understood import unknown_share
 from assistant.hearing.vocabulary import Spelling, words_that_a_grammar_may_use
 from assistant.models.check import check_model
 from assistant.models.choose import ChosenModel
@@ -33,7 +34,7 @@ class _Loaded:
 class VoskRecognizer:
     """One stream of speech. Calls may come from any thread, one at a time is done.
 
-    Words the model does not know ([unk]) are left out of the text; `heard_unknown` tells of them, and `filled` is the
+    Words the model does not know ([unk]) are left out of the text; `unknown_share` tells of them, and `filled` is the
     text with the own words that were found among them (`listen_for`), '' when none was.
     """
 
@@ -76,7 +77,7 @@ class VoskRecognizer:
         self._before_s = 0.0  # Vosk counts the time of words from the first sample it ever got
         self._sound = bytearray()  # of this utterance, in memory only
         self._done: list[Timed] = []  # Vosk ends an utterance by its own rules; these parts belong to ours
-        self.heard_unknown = False  # of the utterance finished last
+        self.unknown_share = 0.0  # of the utterance finished last, by syllables
         self.filled = ""
 
     def accept(self, pcm: Pcm) -> str:
@@ -94,7 +95,7 @@ class VoskRecognizer:
             heard = [*self._done, *timed_words(self._kaldi.FinalResult(), self._before_s)]
             gaps = self._loaded.gaps
             filled = gaps.fill(heard, bytes(self._sound)) if gaps is not None else heard
-            self.heard_unknown = any(word.unknown for word in filled)
+            self.unknown_share = unknown_share(_known(filled), sum(word.unknown for word in filled))
             self.filled = _known(filled) if filled != heard else ""
             self._clear()
             return _known(heard)

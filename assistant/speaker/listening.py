@@ -37,11 +37,11 @@ class Listener:
                     case Utterance():
                         self._desk.speech_going_on = False
                         self.speech_ended_at = event.ended_at
-                        await self.take(event.text, held, event.filled)
+                        await self.take(event.text, held, event.filled, event.unknown_share)
         finally:
             self._desk.speech_going_on = False
 
-    async def take(self, text: str, held: bool, filled: str = "") -> None:
+    async def take(self, text: str, held: bool, filled: str = "", unknown_share: float = 0.0) -> None:
         """One utterance, shown as it was understood when it was meant for the speaker."""
-        turn = await self._turns.utterance(text, held, filled)
+        turn = await self._turns.utterance(text, held, filled, unknown_share)
         self._shown.publish("heard", text=turn.shown if turn.replies or held else "")

@@ -13,6 +13,7 @@ import structlog
 from assistant.dialogue.basics import basic_intent
 from assistant.hearing.cry import classify_cry
 from assistant.hearing.feeling import is_fine
+from assistant.hearing.understood import mostly_unknown
 from assistant.help_line.help_line import HelpLine
 from assistant.ports import Cry, Dialogue, DialogueError
 from assistant.speaker.attention import Addressed, Attention, answers_a_reminder
@@ -103,16 +104,20 @@ class Turns:
         self._light.turn(LightState.LISTENING)
         self._duck(True)
 
-    async def utterance(self, text: str, held: bool, filled: str = "") -> Turn:
-        """A whole utterance, spoken or typed; `filled` is that of Utterance. Its replies are being said on return."""
+    async def utterance(self, text: str, held: bool, filled: str = "", unknown_share: float = 0.0) -> Turn:
+        """A whole utterance, spoken or typed; `filled` and `unknown_share` are those of Utterance.
+
+        Its replies are being said on return.
+        """
         try:
-            return await self._take(text, held, filled)
+            return await self._take(text, held, filled, mostly_unknown(unknown_share))
         finally:
             if not self._mouth.speaking:
                 self._duck(False)
                 self._light.turn(LightState.IDLE)
 
-    async def _take(self, text: str, held: bool, filled: str) -> Turn:
+    async def _take(self, text: str, held: bool, filled: str, vague: bool) -> Turn:
+        """`vague`: a few known words in talk about something else. A cry and 停 count there too, and nothing else."""
         if not held and self._is_own_voice(text):
             return Turn(text)
         cry = classify_cry(text)
@@ -121,11 +126,13 @@ class Turns:
             if self._desk.asking:
                 self._desk.answer(text)  # what was asked about is settled by the cry, and its silence is not waited for
             return Turn(text, "call_for_help", (self._phrases("assistant.help.fixed.calling"),), False, Addressed.HELD)
-        if self._desk.asking and text.strip():  # a cough is no answer
+        if self._desk.asking and text.strip() and not vague:  # a cough is no answer
             return self._answer(text)
         addressed, request = self._attention.address(text, held, time.monotonic(), self._settings.wake_word)
         if self._busy() and basic_intent(request) == "stop":
             return self._stopped(text)
+        if vague:
+            return self._not_heard(text, addressed)
         if is_fine(request) and self._help_line.cancel():
             return Turn(text, "cancel_help", (self._phrases("assistant.help.fixed.cancelled"),), False, addressed)
         if cry is Cry.UNCLEAR and self._desk.ask_unclear(request):
@@ -151,6 +158,12 @@ class Turns:
         except DialogueError:
             return False
         return is_complete_request(meaning.intent, meaning.confidence, dict(meaning.entities))
+
+    def _not_heard(self, text: str, addressed: Addressed) -> Turn:
+        """Asks for it again, where it was meant for the speaker and nothing is waiting for an answer."""
+        if addressed is Addressed.NOT or self._desk.asking:
+            return Turn(text)
+        return self._say(Turn(text, "nlu_fallback", (self._phrases("assistant.turn.not_heard"),), True, addressed))
 
     def _meant(self, request: str, filled: str) -> str:
         """The request with the own words of the house in it."""

@@ -102,7 +102,7 @@ def hear(
     and by voice), "cries", "cries_found", "others", "false_cries", "false_cries_at_end" (still in the finished
     transcript), "near_cries" and "false_near_cries" (those of the others that sound near a cry), "false_wake_ups",
     "broken_off" and "broken_off_raised" (talk that begins as a cry does), "wake_words", "wake_words_found",
-    "out_of_domain", "out_of_domain_rejected" (share of which no word was heard), "out_of_domain_without_effect" (share
+    "out_of_domain", "out_of_domain_rejected" (share not acted on), "out_of_domain_without_effect" (share
     that neither wakes nor cries)}. Then a line for each model: {"kind": "summary", "model", "folder", "mb", "words",
     "real_time_factor" (processor time), "audio_s", "sentences", "sentence_accuracy", "character_error_rate",
     "recordings": null or {"files", "hours", "false_wake_ups", "false_cries", "unclear_cries"}, "seed"}.

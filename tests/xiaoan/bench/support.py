@@ -13,7 +13,7 @@ class Recites:
     def __init__(self, partials: tuple[str, ...], text: str) -> None:
         self._partials, self._text = partials, text
         self._frames = 0
-        self.heard_unknown = False
+        self.unknown_share = 0.0
 
     def accept(self, pcm: Pcm) -> str:
         assert len(pcm) == FRAME_SAMPLES

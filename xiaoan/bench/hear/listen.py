@@ -10,6 +10,8 @@ import numpy as np
 
 from assistant.hearing.cry import classify_cry
 from assistant.hearing.cry_watch import CryWatch
+from assistant.hearing.ear import TellsUnknown
+from assistant.hearing.understood import mostly_unknown
 from assistant.hearing.voice_activity import FRAME_S
 from assistant.hearing.wake_word import after_wake_word
 from assistant.ports import Cry, SpeechRecognizer
@@ -29,11 +31,12 @@ class Heard:
     wake: bool
     seconds: float
     processor_s: float
+    unknown_share: float = 0.0
 
     @property
     def rejected(self) -> bool:
-        """Nothing but unknown words was heard."""
-        return not self.text
+        """The speaker would act on none of it: no word was known, or too few."""
+        return not self.text or mostly_unknown(self.unknown_share)
 
     @property
     def without_effect(self) -> bool:
@@ -51,7 +54,9 @@ def listen(recognizer: SpeechRecognizer, pcm: Pcm, cry_steady_s: float) -> Heard
     early = any(watch.partial(partial, count * FRAME_S) for count, partial in enumerate(partials, start=1))
     last_cry = classify_cry(text)
     cry = Cry.DEFINITE if early else last_cry
-    return Heard(text, cry, last_cry, after_wake_word(text) is not None, len(pcm) / SAMPLE_RATE_HZ, processor_s)
+    unknown = recognizer.unknown_share if isinstance(recognizer, TellsUnknown) else 0.0
+    wake, seconds = after_wake_word(text) is not None, len(pcm) / SAMPLE_RATE_HZ
+    return Heard(text, cry, last_cry, wake, seconds, processor_s, unknown)
 
 
 def _frames(pcm: Pcm) -> Iterator[Pcm]:
