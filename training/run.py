@@ -32,7 +32,7 @@ Progress = Callable[[str, float, str], None]
 
 HERE = Path(__file__).resolve().parent
 _HELD_BACK_SHARDS = 2
-_SCALES, _UNKNOWN_COSTS = (0.15, 0.2, 0.25, 0.35), (3.0, 4.0, 5.0)
+_SCALES, _UNKNOWN_COSTS = (0.25, 0.35, 0.5), (3.0, 4.0, 5.0)
 
 
 @dataclass(frozen=True)

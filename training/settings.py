@@ -74,6 +74,7 @@ class NetworkSettings:
 class GraphSettings:
     unknown_share: float
     unknown_again: float
+    openness: float
     order: int
 
 

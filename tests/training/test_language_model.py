@@ -17,7 +17,7 @@ SENTENCES = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=5), m
 
 @given(SENTENCES, st.lists(st.sampled_from((*WORDS, UNKNOWN, "<s>")), max_size=2), st.integers(1, 3))
 def test_the_shares_after_any_history_sum_to_one(sentences: list[list[str]], history: list[str], order: int) -> None:
-    model = LanguageModel(sentences, WORDS, order, 0.15, 0.55)
+    model = LanguageModel(sentences, WORDS, order, 0.15, 0.55, 4.0)
     total = sum(
         model.share(tuple(history[-(order - 1) :] if order > 1 else ()), word) for word in (*WORDS, UNKNOWN, "</s>")
     )
@@ -26,7 +26,7 @@ def test_the_shares_after_any_history_sum_to_one(sentences: list[list[str]], his
 
 @given(SENTENCES)
 def test_the_automaton_gives_a_sentence_at_least_the_models_share(sentences: list[list[str]]) -> None:
-    model = LanguageModel(sentences, WORDS, 3, 0.15, 0.55)
+    model = LanguageModel(sentences, WORDS, 3, 0.15, 0.55, 4.0)
     grammar = model.grammar()
     for sentence in [*sentences, [UNKNOWN, UNKNOWN], ["我", UNKNOWN, "吃药"]]:
         line = ("<s>", *sentence, "</s>")
@@ -35,7 +35,7 @@ def test_the_automaton_gives_a_sentence_at_least_the_models_share(sentences: lis
 
 
 def test_a_seen_order_is_likelier_than_an_unseen_one() -> None:
-    model = LanguageModel([["提醒", "我", "吃药"]] * 3, WORDS, 3, 0.15, 0.55)
+    model = LanguageModel([["提醒", "我", "吃药"]] * 3, WORDS, 3, 0.15, 0.55, 4.0)
     grammar = model.grammar()
     assert _cheapest(grammar, ["提醒", "我", "吃药"]) < _cheapest(grammar, ["吃药", "我", "提醒"]) < math.inf
 

@@ -44,7 +44,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     matrices.append((chance.standard_normal((densities, WIDTH)).astype(np.float32), np.zeros(densities, np.float32)))
     made = tmp_path_factory.mktemp("model") / "tiny"
     write_model(made, acoustic_model(PHONES, matrices, np.ones(densities, np.int64)), Decoding(0.35, 3.5))
-    write_words(made, TEXT, READINGS, ["a1", "ma3"], PHONES, GraphSettings(0.15, 0.55, 3), 3.5)
+    write_words(made, TEXT, READINGS, ["a1", "ma3"], PHONES, GraphSettings(0.15, 0.55, 4.0, 3), 3.5)
     return made
 
 

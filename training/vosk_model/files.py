@@ -44,7 +44,12 @@ def write_words(
 ) -> None:
     """graph/. Raises TrainingError when OpenFst's programs are missing."""
     model = LanguageModel(
-        sorted(set(model_text)), readings, settings.order, settings.unknown_share, settings.unknown_again
+        sorted(set(model_text)),
+        readings,
+        settings.order,
+        settings.unknown_share,
+        settings.unknown_again,
+        settings.openness,
     )
     sounds, words = sounds_to_words(readings, syllables, unknown_cost, phones)
     write_graph(sounds, words_in_order(model.grammar(), words), words, phones, folder / "graph")
