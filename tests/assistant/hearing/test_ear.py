@@ -102,8 +102,8 @@ async def test_a_held_microphone_gives_one_utterance_and_ends_at_once(recognizer
 
 
 async def test_the_end_of_the_microphone_ends_the_utterance(recognizer: VoskRecognizer) -> None:
-    events = await _events(recognizer, Samples(silence(0.5), speak("关灯", "m4"), silence(0.15)), _never)
-    assert _said(events) == ["关灯"]
+    events = await _events(recognizer, Samples(silence(0.5), speak("取消提醒", "m4"), silence(0.15)), _never)
+    assert _said(events) == ["取消提醒"]
 
 
 async def test_silence_is_no_speech(recognizer: VoskRecognizer) -> None:
@@ -161,8 +161,8 @@ async def test_a_failing_judge_does_not_stop_the_ear(recognizer: VoskRecognizer)
     def broken(text: str) -> bool:
         raise LookupError(text)
 
-    events = await _events(recognizer, Samples(silence(0.5), speak("关灯", "m4"), silence(2.5)), broken)
-    assert _said(events) == ["关灯"]
+    events = await _events(recognizer, Samples(silence(0.5), speak("取消提醒", "m4"), silence(2.5)), broken)
+    assert _said(events) == ["取消提醒"]
 
 
 async def test_a_slow_judge_does_not_stop_the_ear(recognizer: VoskRecognizer) -> None:
@@ -170,8 +170,8 @@ async def test_a_slow_judge_does_not_stop_the_ear(recognizer: VoskRecognizer) ->
         await asyncio.Event().wait()
         return True
 
-    events = await _events(recognizer, Samples(silence(0.5), speak("关灯", "m4"), silence(2.5)), stuck)
-    assert _said(events) == ["关灯"]
+    events = await _events(recognizer, Samples(silence(0.5), speak("取消提醒", "m4"), silence(2.5)), stuck)
+    assert _said(events) == ["取消提醒"]
 
 
 async def test_a_microphone_that_fails_is_told(recognizer: VoskRecognizer) -> None:
@@ -187,8 +187,8 @@ async def test_an_ear_can_be_left_in_the_middle(recognizer: VoskRecognizer) -> N
         async with asyncio.timeout(0.3):
             async for _ in Ear(recognizer, SETTINGS, _always).listen(Stuck()):
                 pass
-    assert _said(await _events(recognizer, Samples(silence(0.5), speak("关灯", "m4"), silence(1.0)), _always)) == [
-        "关灯"
+    assert _said(await _events(recognizer, Samples(silence(0.5), speak("取消提醒", "m4"), silence(1.0)), _always)) == [
+        "取消提醒"
     ]
 
 

@@ -44,7 +44,11 @@ def hear(recognizer: VoskRecognizer, pcm: Pcm) -> tuple[str, str]:
     for start in range(0, len(pcm), FRAME_SAMPLES):
         recognizer.accept(pcm[start : start + FRAME_SAMPLES])
     text = recognizer.finish()
-    return text, OwnWords([OwnWord(name, Kind.MEDICINE) for name in NAMES]).correct(recognizer.filled or text).text
+    return text, put_right(recognizer.filled or text)
+
+
+def put_right(text: str) -> str:
+    return OwnWords([OwnWord(name, Kind.MEDICINE) for name in NAMES]).correct(text).text
 
 
 def test_a_medicine_that_the_model_does_not_know_is_recovered(listening: VoskRecognizer) -> None:
@@ -90,7 +94,7 @@ async def test_the_ear_tells_both_and_each_utterance_has_its_own(listening: Vosk
     pcm = np.concatenate([pcm, pcm, np.zeros(-2 * len(pcm) % FRAME_SAMPLES, np.int16)])
     ear = Ear(listening, HearingSettings(), lambda _: False)
     utterances = [event async for event in ear.listen(Samples(pcm)) if isinstance(event, Utterance)]
-    meant = [event.filled or event.text for event in utterances]
+    meant = [put_right(event.filled or event.text) for event in utterances]
     assert [name in text for text in meant] == [True, False, True, False]
     assert [event.text for event in utterances][1::2] == ["谢谢", "谢谢"]
     assert all(name not in event.text for event in utterances)

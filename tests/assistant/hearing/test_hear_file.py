@@ -43,12 +43,12 @@ async def test_what_is_no_sound_is_an_error_and_the_next_file_is_heard(
     (tmp_path / "empty.wav").write_bytes(b"")
     (tmp_path / "text.wav").write_text("not audio")
     soundfile.write(tmp_path / "none.wav", np.zeros(0, np.int16), 16_000)
-    soundfile.write(tmp_path / "good.wav", np.concatenate([silence(0.3), speak("关灯", "m4")]), 16_000)
+    soundfile.write(tmp_path / "good.wav", np.concatenate([silence(0.3), speak("取消提醒", "m4")]), 16_000)
     names = ["empty.wav", "text.wav", "none.wav", "missing.wav", "good.wav"]
     heard = [await hear_file(tmp_path / name, recognizer, HearingSettings()) for name in names]
     assert [bool(one.error) for one in heard] == [True, True, True, True, False]
     assert set(heard[0].as_json()) == {"file", "error"}
-    assert heard[-1].text == "关灯"
+    assert heard[-1].text == "取消提醒"
 
 
 @pytest.mark.skipif(not (CASES / "audio").is_dir(), reason="the recordings from outside are not here")

@@ -69,7 +69,7 @@ def test_unknown_words_stay_out_of_the_text_and_are_told(recognizer: VoskRecogni
     heard = _hear(recognizer, np.concatenate([silence(0.3), speak("大象鼻子特别长", "m4"), silence(0.5)]))
     assert "[unk]" not in heard
     assert mostly_unknown(recognizer.unknown_share)
-    _hear(recognizer, np.concatenate([silence(0.3), speak("关灯", "m4"), silence(0.5)]))
+    _hear(recognizer, np.concatenate([silence(0.3), speak("取消提醒", "m4"), silence(0.5)]))
     assert recognizer.unknown_share == 0
 
 
@@ -84,7 +84,7 @@ def test_a_reset_forgets(recognizer: VoskRecognizer) -> None:
         recognizer.accept(pcm[start : start + FRAME_SAMPLES])
     recognizer.reset()
     assert recognizer.finish() == ""
-    assert _hear(recognizer, np.concatenate([silence(0.3), speak("关灯", "m4"), silence(0.5)])) == "关灯"
+    assert _hear(recognizer, np.concatenate([silence(0.3), speak("取消提醒", "m4"), silence(0.5)])) == "取消提醒"
 
 
 def test_silence_says_nothing(recognizer: VoskRecognizer) -> None:
@@ -94,12 +94,12 @@ def test_silence_says_nothing(recognizer: VoskRecognizer) -> None:
 
 def test_two_streams_do_not_mix(loaded: VoskRecognizer) -> None:
     one, other = loaded.another(), loaded.another()
-    a = np.concatenate([silence(0.3), speak("关灯", "m4"), silence(0.7)])
+    a = np.concatenate([silence(0.3), speak("取消提醒", "m4"), silence(0.7)])
     b = np.concatenate([silence(0.3), speak("打开电视", "f5"), silence(0.7)])
     for start in range(0, max(len(a), len(b)), FRAME_SAMPLES):
         one.accept(a[start : start + FRAME_SAMPLES])
         other.accept(b[start : start + FRAME_SAMPLES])
-    assert (one.finish(), other.finish()) == ("关灯", "打开电视")
+    assert (one.finish(), other.finish()) == ("取消提醒", "打开电视")
 
 
 @pytest.mark.parametrize("damage", ["truncated", "missing", "empty", "random"])

@@ -38,9 +38,9 @@ def test_a_fetched_model_is_listed_checked_and_heard_with(server: Server, tmp_pa
     checked = _run(tmp_path, "models", "check", "--json")
     assert checked.exit_code == 0
     assert [row["ok"] for row in _lines(checked)] == [True, True]
-    soundfile.write(tmp_path / "a.wav", np.concatenate([silence(0.3), speak("关灯", "m4")]), 16_000)
+    soundfile.write(tmp_path / "a.wav", np.concatenate([silence(0.3), speak("取消提醒", "m4")]), 16_000)
     heard = _run(tmp_path, "hear", str(tmp_path / "a.wav"), "--json")
-    assert _lines(heard)[0]["text"] == "关灯"
+    assert _lines(heard)[0]["text"] == "取消提醒"
     assert heard.stderr == ""
 
 
@@ -70,5 +70,5 @@ def test_the_tables_for_people(tmp_path: Path) -> None:
     assert "vosk-model-small-cn-0.22" in listed.stdout.replace("\n", "")
     checked = _run(tmp_path, "models", "check")
     assert "xiaoan-zh-builtin" in checked.stdout
-    soundfile.write(tmp_path / "a.wav", np.concatenate([silence(0.3), speak("关灯", "m4")]), 16_000)
-    assert "关灯" in _run(tmp_path, "hear", str(tmp_path / "a.wav")).stdout
+    soundfile.write(tmp_path / "a.wav", np.concatenate([silence(0.3), speak("取消提醒", "m4")]), 16_000)
+    assert "取消提醒" in _run(tmp_path, "hear", str(tmp_path / "a.wav")).stdout
