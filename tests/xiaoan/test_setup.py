@@ -145,4 +145,4 @@ def test_apt_is_asked_once_and_only_for_what_is_missing(
 def test_wrong_words_are_refused_with_the_right_ones() -> None:
     ended = subprocess.run([sys.executable, str(SETUP), "everything"], capture_output=True, text=True, check=False)
     assert ended.returncode == 2
-    assert "run|test|lock" in ended.stderr
+    assert "run|test|train|lock" in ended.stderr
