@@ -48,7 +48,8 @@ class MpvPlayer:
             self._started = False
             self._settled.clear()
             for number, file in enumerate(files):
-                self._mpv.command("loadfile", str(file.absolute()), "append" if number else "replace")
+                # "append" alone would leave mpv idle when the files before have already failed.
+                self._mpv.command("loadfile", str(file.absolute()), "append-play" if number else "replace")
             self._settled.wait(STARTS_WITHIN_S)
             if self._untried <= 0:
                 raise DeviceError("None of the files can be played, or the sound card cannot be opened.")

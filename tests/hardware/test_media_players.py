@@ -123,6 +123,24 @@ def test_broken_files_are_skipped(player: Player, files: dict[str, Path]) -> Non
     wait_until(lambda: player.playing == files["b.flac"])
 
 
+def test_files_that_fail_before_the_next_is_queued_stop_nothing(
+    files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    player = MpvPlayer(70, audio_output="null")
+    at_once = player._mpv.command
+
+    def and_wait_for_its_end(*command: str) -> None:
+        at_once(*command)
+        wait_until(lambda: player._mpv.idle_active or player.playing == files["a.flac"])
+
+    monkeypatch.setattr(player._mpv, "command", and_wait_for_its_end)
+    try:
+        player.play((files["bad.mp3"], files["missing.flac"], files["a.flac"]))
+        assert player.playing == files["a.flac"]
+    finally:
+        player.close()
+
+
 @pytest.mark.parametrize("names", [(), ("bad.mp3",), ("missing.flac", "empty.flac")])
 def test_nothing_playable_is_an_error(names: tuple[str, ...], player: Player, files: dict[str, Path]) -> None:
     with pytest.raises(DeviceError):
