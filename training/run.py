@@ -19,7 +19,9 @@ from training.settings import Settings
 from training.sound.prepare_all import prepare_all
 from training.speech.casting import cast, cast_as
 from training.speech.espeak import Espeak, Manner
+from training.speech.invented import invented_voices
 from training.speech.synthesize import synthesize
+from training.speech.voice_data import with_voices
 from training.syllables import all_syllables
 from training.trial import TrialFigures, TrialSound, hear_trial, trial_sounds
 from training.vosk_model.acoustic_model import acoustic_model
@@ -31,6 +33,7 @@ Progress = Callable[[str, float, str], None]
 """Called with the step's name, the share that is done and words."""
 
 HERE = Path(__file__).resolve().parent
+_DATA = "espeak-ng-data"
 _HELD_BACK_SHARDS = 2
 _SCALES, _UNKNOWN_COSTS = (0.25, 0.35, 0.5), (3.0, 4.0, 5.0)
 
@@ -59,25 +62,30 @@ def train(root: Path, settings_file: Path, settings: Settings, work: WorkFolder,
     progress("corpus", 1.0, f"{len(corpus.vocabulary.words)} words, {len(corpus.spoken)} sentences")
     lines = [read_pinyin(text) for text in corpus.spoken] + list(corpus.unknown)
     random.Random(settings.seed).shuffle(lines)
-    installed = Espeak().variants()
-    said = cast(lines, settings.voices, installed, settings.seed)
-    spoken = _speak(said, "speech", settings, work, progress)
+    espeak, data = Espeak(), (work.root / _DATA).resolve()
+    with_voices(espeak.data, data, invented_voices(settings.voices.invented, settings.seed))
+    said = cast(lines, settings.voices, espeak.variants(), settings.seed)
+    spoken = _speak(said, "speech", data, settings, work, progress)
     features = _features(spoken, settings_file, settings, work, progress)
     phones = PhoneSet(settings.network.tones)
     am = _network(features, phones, settings, work, progress)
-    sounds = _trial_sounds(corpus, settings, work, progress)
+    sounds = _trial_sounds(corpus, data, settings, work, progress)
     folder, decoding, figures = _choose(am, corpus, phones, sounds, settings, work, progress)
     voices = len({manner.variant for _, manner in said})
     return Trained(folder, len(corpus.vocabulary.words), len(said), voices, decoding, figures)
 
 
 def _speak(
-    lines: Sequence[tuple[str, Manner]], name: str, settings: Settings, work: WorkFolder, progress: Progress
+    lines: Sequence[tuple[str, Manner]],
+    name: str,
+    data: Path,
+    settings: Settings,
+    work: WorkFolder,
+    progress: Progress,
 ) -> list[Path]:
     made_of = (repr(lines), repr(settings.synthesis), str(settings.network.tones), code_of(HERE / "speech"))
-    return synthesize(
-        lines, work.step(name, *made_of), settings.synthesis, settings.network.tones, _shards_told(progress, name)
-    )
+    folder, tones = work.step(name, *made_of), settings.network.tones
+    return synthesize(lines, folder, data, settings.synthesis, tones, _shards_told(progress, name))
 
 
 def _features(
@@ -118,12 +126,14 @@ def _network(
     return finished.read_bytes()
 
 
-def _trial_sounds(corpus: Corpus, settings: Settings, work: WorkFolder, progress: Progress) -> list[TrialSound]:
+def _trial_sounds(
+    corpus: Corpus, data: Path, settings: Settings, work: WorkFolder, progress: Progress
+) -> list[TrialSound]:
     texts: list[str | None] = [*corpus.trial]
     foreign = random.Random(settings.seed).sample(corpus.trial_unknown, min(120, len(corpus.trial_unknown)))
     lines = [read_pinyin(text) for text in (*corpus.trial, *foreign)]
     manners = cast_as(lines, settings.voices.trial, settings.voices, settings.seed)
-    shards = _speak(manners, "trial", settings, work, progress)
+    shards = _speak(manners, "trial", data, settings, work, progress)
     return trial_sounds(shards, texts + [None] * len(foreign), settings.synthesis.shard, settings.seed)
 
 

@@ -36,6 +36,8 @@ class VoiceSettings:
     trial: tuple[str, ...]
     mainstream: tuple[str, ...]
     mainstream_share: float
+    invented: int
+    invented_share: float
     words_per_minute: Span
     pitch: Span
     pitch_range: Span

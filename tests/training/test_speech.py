@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from dataclasses import astuple
 from pathlib import Path
@@ -21,9 +22,11 @@ from training.sound.prepare_all import prepare_all
 from training.speech.alignment import align
 from training.speech.casting import cast
 from training.speech.espeak import Espeak, Manner
+from training.speech.invented import invented_voices
 from training.speech.shard import speak
 from training.speech.spoken import read_shard
 from training.speech.synthesize import synthesize
+from training.speech.voice_data import with_voices
 
 SETTINGS_FILE = HERE / "settings.toml"
 SETTINGS = load_settings(SETTINGS_FILE)
@@ -33,8 +36,16 @@ USUAL = Manner("f1", 160, 50, 50)
 
 
 @pytest.fixture(scope="module")
-def espeak() -> Espeak:
-    return Espeak()
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """espeak-ng's data with the invented voices."""
+    folder = tmp_path_factory.mktemp("data") / "espeak-ng-data"
+    with_voices(Espeak().data, folder, invented_voices(SETTINGS.voices.invented, SETTINGS.seed))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def espeak(data: Path) -> Espeak:
+    return Espeak(data)
 
 
 def test_every_voice_tells_when_each_syllable_begins(espeak: Espeak) -> None:
@@ -59,37 +70,56 @@ def test_the_voices_of_the_bench_never_speak_in_training(espeak: Espeak) -> None
     said = cast([LINE] * 3000, SETTINGS.voices, espeak.variants(), 1)
     variants = {manner.variant for _, manner in said}
     assert not variants & {*SETTINGS.voices.unheard, *SETTINGS.voices.trial, *SETTINGS.voices.left_out}
-    assert len(variants) > 40
+    assert len(variants) > 150
+    invented = [manner.variant for _, manner in said if manner.variant.startswith("invented-")]
+    assert len(invented) / len(said) == pytest.approx(SETTINGS.voices.invented_share, abs=0.05)
 
 
-def test_an_interrupted_run_makes_only_what_is_missing(tmp_path: Path) -> None:
+def test_invented_voices_sound_different_from_each_other(espeak: Espeak) -> None:
+    voices = sorted(invented_voices(SETTINGS.voices.invented, SETTINGS.seed))
+    said = [espeak.say(LINE, Manner(voice, 160, 50, 50))[0] for voice in voices[:20]]
+    assert all(np.abs(pcm.astype(int)).max() > 3000 for pcm in said)
+    assert len({pcm.tobytes() for pcm in said}) == len(said)
+    assert invented_voices(3, 7) == invented_voices(3, 7) != invented_voices(3, 8)
+
+
+def test_a_data_folder_that_espeak_does_not_read_is_told(data: Path, tmp_path: Path) -> None:
+    far = tmp_path.joinpath(*["deep" * 10] * 4)
+    far.mkdir(parents=True)
+    with pytest.raises(TrainingError, match="150 letters"):
+        Espeak(shutil.copytree(data, far / "espeak-ng-data", symlinks=True))
+
+
+def test_an_interrupted_run_makes_only_what_is_missing(tmp_path: Path, data: Path) -> None:
     lines = [(LINE, USUAL)] * 5
     told: list[tuple[int, int]] = []
-    files = synthesize(lines, tmp_path, TWO_A_SHARD, tones=True, done=lambda *each: told.append(each))
+    files = synthesize(lines, tmp_path, data, TWO_A_SHARD, tones=True, done=lambda *each: told.append(each))
     assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
     before = {file: file.stat().st_mtime_ns for file in files}
     files[1].unlink()
     told.clear()
-    assert synthesize(lines, tmp_path, TWO_A_SHARD, tones=True, done=lambda *each: told.append(each)) == files
+    assert synthesize(lines, tmp_path, data, TWO_A_SHARD, tones=True, done=lambda *each: told.append(each)) == files
     assert told == [(2, 3), (3, 3)]
     assert [file for file in files if file.stat().st_mtime_ns != before[file]] == [files[1]]
     assert [each.line for each in read_shard(files[0])] == [0, 1]
 
 
-def test_a_line_that_crashes_the_synthesizer_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_that_crashes_the_synthesizer_is_left_out(
+    tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     lines = tmp_path / "lines.json"
     lines.write_text(json.dumps([[LINE, *astuple(USUAL)]] * 4))
     shard = tmp_path / "shard.npz"
     real = subprocess.run
 
     def crash_at_the_third(command: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
-        if "2" in command[6:]:
+        if "2" in command[7:]:
             return real(command, **options)
         shard.with_suffix(".at").write_text("2")
         return subprocess.CompletedProcess(command, -11, "", "")
 
     monkeypatch.setattr("training.speech.shard.subprocess.run", crash_at_the_third)
-    speak(lines, shard, "tones")
+    speak(lines, shard, "tones", str(data))
     assert [each.line for each in read_shard(shard)] == [0, 1, 3]
 
 
@@ -102,11 +132,11 @@ def test_a_synthesizer_that_crashes_again_and_again_is_told(tmp_path: Path, monk
 
     monkeypatch.setattr("training.speech.shard.subprocess.run", crash)
     with pytest.raises(TrainingError, match="crashed at lines"):
-        speak(tmp_path / "lines.json", shard, "tones")
+        speak(tmp_path / "lines.json", shard, "tones", "")
 
 
-def test_speech_becomes_features_with_a_target_for_each_output(tmp_path: Path) -> None:
-    spoken = synthesize([(LINE, USUAL)] * 2, tmp_path / "speech", TWO_A_SHARD, tones=True, done=_quiet)
+def test_speech_becomes_features_with_a_target_for_each_output(tmp_path: Path, data: Path) -> None:
+    spoken = synthesize([(LINE, USUAL)] * 2, tmp_path / "speech", data, TWO_A_SHARD, tones=True, done=_quiet)
     (file,) = prepare_all(spoken, tmp_path / "features", SETTINGS_FILE, 3, 1, _quiet)
     with np.load(file) as made:
         frames = made["frames"]
@@ -138,7 +168,7 @@ def test_work_that_fails_says_why(tmp_path: Path) -> None:
     job = Job(
         tmp_path / "nothing.npz",
         "training.speech.shard",
-        (str(tmp_path / "none.json"), str(tmp_path / "x.npz"), "tones"),
+        (str(tmp_path / "none.json"), str(tmp_path / "x.npz"), "tones", ""),
     )
     with pytest.raises(TrainingError, match=r"nothing\.npz could not be made"):
         run_jobs([job], 1, _quiet)

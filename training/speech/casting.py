@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from training.errors import TrainingError
 from training.settings import Span, VoiceSettings
 from training.speech.espeak import Manner
+from training.speech.invented import invented_voices
 
 
 def cast(lines: Sequence[str], voices: VoiceSettings, installed: Sequence[str], seed: int) -> list[tuple[str, Manner]]:
@@ -19,10 +20,13 @@ def cast(lines: Sequence[str], voices: VoiceSettings, installed: Sequence[str], 
             f"espeak-ng lacks the voice variants {', '.join(missing)}; install Debian's espeak-ng-data, "
             "or name others in training/settings.toml"
         )
-    kept_out = {*voices.unheard, *voices.left_out, *voices.trial}
+    invented = tuple(invented_voices(voices.invented, seed))
+    kept_out = {*voices.unheard, *voices.left_out, *voices.trial, *invented}
     others = [variant for variant in installed if variant not in kept_out]
+    groups = (voices.mainstream, invented, others)
+    shares = (voices.mainstream_share, voices.invented_share, 1 - voices.mainstream_share - voices.invented_share)
     chance = random.Random(seed)
-    drawn = [voices.mainstream if chance.random() < voices.mainstream_share else others for _ in lines]
+    drawn = chance.choices(groups, shares, k=len(lines))
     return [
         (line, manner(chance.choice(variants), voices, chance)) for line, variants in zip(lines, drawn, strict=True)
     ]

@@ -65,14 +65,19 @@ class Manner:
 class Espeak:
     """One synthesizer; the library allows one in a process. Raises TrainingError when it is not installed."""
 
-    def __init__(self) -> None:
+    def __init__(self, data: Path | None = None) -> None:
+        """`data`: an espeak-ng data folder other than the installed one."""
         try:
             self._library = ctypes.CDLL("libespeak-ng.so.1")
         except OSError as error:
             raise TrainingError(f"espeak-ng's library is missing; {_INSTALL}") from error
-        self.rate_hz = int(self._library.espeak_Initialize(_SYNCHRONOUS, 200, None, _PHONEME_EVENTS))
+        path = str(data).encode() if data else None
+        self.rate_hz = int(self._library.espeak_Initialize(_SYNCHRONOUS, 200, path, _PHONEME_EVENTS))
         if self.rate_hz <= 0:
             raise TrainingError(f"espeak-ng finds none of its data; {_INSTALL}")
+        self.data = self._data_folder()
+        if data is not None and not self.data.samefile(data):
+            raise TrainingError(f"espeak-ng does not take its data from {data}: it reads paths of up to 150 letters")
         self._callback = _Callback(self._take)
         self._library.espeak_SetSynthCallback(self._callback)
         self._sound: list[bytes] = []
@@ -80,11 +85,8 @@ class Espeak:
         self._variants = frozenset(self.variants())
 
     def variants(self) -> tuple[str, ...]:
-        """The names of the voice variants that are installed."""
-        path = ctypes.c_char_p()
-        self._library.espeak_Info.restype = ctypes.c_char_p
-        self._library.espeak_Info(ctypes.byref(path))
-        folder = Path((path.value or b"").decode()) / "voices" / "!v"
+        """The names of the voice variants in its data."""
+        folder = self.data / "voices" / "!v"
         found = tuple(sorted(file.name for file in folder.iterdir())) if folder.is_dir() else ()
         if not found:
             raise TrainingError(f"espeak-ng has no voice variants in {folder}; {_INSTALL}")
@@ -108,6 +110,12 @@ class Espeak:
         self._library.espeak_Synth(text, len(text) + 1, 0, 0, 0, 1, None, None)
         self._library.espeak_Synchronize()
         return np.frombuffer(b"".join(self._sound), np.int16), self._marks
+
+    def _data_folder(self) -> Path:
+        path = ctypes.c_char_p()
+        self._library.espeak_Info.restype = ctypes.c_char_p
+        self._library.espeak_Info(ctypes.byref(path))
+        return Path((path.value or b"").decode())
 
     def _take(self, wave: ctypes._Pointer[ctypes.c_short], count: int, events: ctypes._Pointer[_Event]) -> int:
         """Called by the library with a stretch of sound and what began in it. 0: go on."""

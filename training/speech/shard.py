@@ -1,4 +1,4 @@
-"""One shard spoken, whatever espeak-ng does: `python -m training.speech.shard LINES.json SHARD.npz tones|toneless`.
+"""One shard spoken, come what may: `python -m training.speech.shard LINES.json SHARD.npz tones|toneless DATA`.
 
 espeak-ng crashed between 4,000 and 7,000 utterances in one process, and a few lines in certain voices crash it each
 time: a shard is short, and a line that crashed it is left out.
@@ -15,12 +15,13 @@ from training.errors import TrainingError
 _MOST_LEFT_OUT = 10
 
 
-def speak(lines_file: Path, shard_file: Path, tones: str) -> None:
+def speak(lines_file: Path, shard_file: Path, tones: str, data: str) -> None:
     """Raises TrainingError when the synthesizer fails otherwise than by a crash, or crashes again and again."""
     left_out: list[str] = []
     at = shard_file.with_suffix(".at")
     while len(left_out) <= _MOST_LEFT_OUT:
-        command = [sys.executable, "-m", "training.speech.speak", str(lines_file), str(shard_file), tones, *left_out]
+        arguments = (str(lines_file), str(shard_file), tones, data, *left_out)
+        command = [sys.executable, "-m", "training.speech.speak", *arguments]
         ended = subprocess.run(command, capture_output=True, text=True, check=False)
         if ended.returncode == 0:
             return
@@ -32,6 +33,6 @@ def speak(lines_file: Path, shard_file: Path, tones: str) -> None:
 
 if __name__ == "__main__":
     try:
-        speak(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])
+        speak(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4])
     except TrainingError as error:
         sys.exit(str(error))

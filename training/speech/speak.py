@@ -1,6 +1,7 @@
-"""Speaks one shard: `python -m training.speech.speak LINES.json SHARD.npz tones|toneless LEFT_OUT…`.
+"""Speaks one shard: `python -m training.speech.speak LINES.json SHARD.npz tones|toneless DATA LEFT_OUT…`.
 
-Before each line its number is written to SHARD.at, so that whoever started it knows at which one espeak-ng crashed.
+DATA is the folder of espeak-ng's data. Before each line its number is written to SHARD.at, so that whoever started
+it knows at which one espeak-ng crashed.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from training.speech.espeak import Espeak, Manner, Pcm
 _PAUSES = ",.!?;"
 
 
-def main(lines_file: Path, shard_file: Path, tones: bool, left_out: frozenset[int]) -> None:
+def main(lines_file: Path, shard_file: Path, tones: bool, data: Path, left_out: frozenset[int]) -> None:
     """Writes the spoken shard; its last step is a rename, so that a half-written one is never taken for whole."""
-    espeak, at = Espeak(), shard_file.with_suffix(".at")
+    espeak, at = Espeak(data), shard_file.with_suffix(".at")
     number = {phone: index for index, phone in enumerate(inventory(tones))}
     sounds: list[Pcm] = []
     lines, lengths, counts, phones, starts = [], [], [], [], []
@@ -59,6 +60,7 @@ def main(lines_file: Path, shard_file: Path, tones: bool, left_out: frozenset[in
 
 if __name__ == "__main__":
     try:
-        main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3] == "tones", frozenset(map(int, sys.argv[4:])))
+        lines_file, shard_file, tones, data, *left_out = sys.argv[1:]
+        main(Path(lines_file), Path(shard_file), tones == "tones", Path(data), frozenset(map(int, left_out)))
     except TrainingError as error:
         sys.exit(str(error))

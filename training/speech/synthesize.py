@@ -13,15 +13,19 @@ from training.speech.espeak import Manner
 
 
 def synthesize(
-    lines: Sequence[tuple[str, Manner]], folder: Path, settings: SynthesisSettings, tones: bool, done: Done
+    lines: Sequence[tuple[str, Manner]], folder: Path, data: Path, settings: SynthesisSettings, tones: bool, done: Done
 ) -> list[Path]:
-    """The shards' files in order. Shards that are there are kept. Raises TrainingError with espeak-ng's words."""
+    """The shards' files in order. Shards that are there are kept. Raises TrainingError with espeak-ng's words.
+
+    `data`: the folder of espeak-ng's data that the voices are in.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     jobs = []
     for number, start in enumerate(range(0, len(lines), settings.shard)):
         part = [[pinyin, *astuple(manner)] for pinyin, manner in lines[start : start + settings.shard]]
         spoken, said = folder / f"shard-{number:04}.npz", folder / f"shard-{number:04}.json"
         said.write_text(json.dumps(part), encoding="utf-8")
-        jobs.append(Job(spoken, "training.speech.shard", (str(said), str(spoken), "tones" if tones else "toneless")))
+        arguments = (str(said), str(spoken), "tones" if tones else "toneless", str(data))
+        jobs.append(Job(spoken, "training.speech.shard", arguments))
     run_jobs(jobs, settings.processes, done)
     return [job.output for job in jobs]
