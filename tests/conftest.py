@@ -10,10 +10,20 @@ from hypothesis import HealthCheck, settings
 
 from tests.rasa_server import RasaServer, RasaServerError
 
+WHOLE_HOMES = ("tests/end_to_end/", "tests/xiaoan/test_up_for_real.py", "tests/xiaoan/test_understanding.py")
+
 # A slow machine is no failure, and a run tries what every other run tries; `--hypothesis-profile=wide` looks further.
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("wide", settings.get_profile("steady"), derandomize=False, max_examples=1000)
 settings.load_profile("steady")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Groups that each stay in one process: a file; or all that start whole homes, which take longest and are first."""
+    items.sort(key=lambda item: not item.nodeid.startswith(WHOLE_HOMES))
+    for item in items:
+        group = "whole homes" if item.nodeid.startswith(WHOLE_HOMES) else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session", autouse=True)

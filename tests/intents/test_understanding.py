@@ -16,7 +16,7 @@ from tests.rasa_server import INTENTS_DIR, RasaServer, require_model
 
 pytestmark = pytest.mark.rasa
 NEEDED_SHARE = 0.85
-MEMORY_LIMIT_MB = 700.0
+MEMORY_LIMIT_MB = 900.0
 
 
 @pytest.fixture
