@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from messages.payloads import AlertState
 
 
@@ -33,6 +35,27 @@ class TransitionError(StationError):
         self.action = action
         self.state = state
         self.by = by
+
+
+class StaleError(StationError):
+    """Something has come in about an alert that the worker has not seen; it must not be closed unread."""
+
+
+class AnotherOpenError(StationError):
+    """The resident has another open alert, `other`: this one cannot be opened beside it."""
+
+    def __init__(self, other: UUID) -> None:
+        super().__init__(f"another alert of the same resident is open: {other}")
+        self.other = other
+
+
+class NotifyFailure(StrEnum):
+    """Why a notice did not go. All that is kept of it: a service's own words may hold an address or a token."""
+
+    ADDRESS = "address"  # none that can be sent to; trying again does not help
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    TIMEOUT = "timeout"
 
 
 class NotifyError(StationError):

@@ -8,10 +8,10 @@ from messages.clock import Clock
 from messages.outbox import Outbox
 from messages.payloads import Say
 from station.accounts.account import Account
-from station.alerts import DEVICE
 from station.database import Database
 from station.errors import NotFoundError
 from station.homes import find_community
+from station.state_words import DEVICE
 from station.tables import AuditRow
 
 

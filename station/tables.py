@@ -97,10 +97,12 @@ class AlertRow(Base):
     raised_at: Mapped[datetime] = mapped_column(UtcTime)  # by the device's clock
     received_at: Mapped[datetime] = mapped_column(UtcTime)
     accepted_at: Mapped[datetime | None] = mapped_column(UtcTime)
-    accepted_by: Mapped[str] = mapped_column(Text, default="")
+    accepted_by: Mapped[str] = mapped_column(Text, default="")  # the name that people read
+    accepted_key: Mapped[str] = mapped_column(String(200), default="")  # user:7, or a contact's; see recipients
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcTime)  # the resident said that she is well
     resolved_at: Mapped[datetime | None] = mapped_column(UtcTime)
     cause: Mapped[str] = mapped_column(Prose, default="")
+    note: Mapped[str] = mapped_column(Prose, default="")
     ladder_from: Mapped[datetime] = mapped_column(UtcTime)  # the ladder counts from here
     ladder_base: Mapped[int] = mapped_column(default=0)  # the number of the ladder's first step, this time
 
@@ -121,6 +123,7 @@ class FactRow(Base):
     at: Mapped[datetime] = mapped_column(UtcTime)
     clock_trusted: Mapped[bool]
     received_at: Mapped[datetime] = mapped_column(UtcTime)
+    taken_back_at: Mapped[datetime | None] = mapped_column(UtcTime)  # the resident said that she is well, after it
 
 
 class TransitionRow(Base):
@@ -133,8 +136,22 @@ class TransitionRow(Base):
     before: Mapped[AlertState | None] = mapped_column(Word(AlertState))
     after: Mapped[AlertState] = mapped_column(Word(AlertState))
     by: Mapped[str] = mapped_column(Text)  # a user's name, or the device that reported it
-    detail: Mapped[str] = mapped_column(Prose, default="")
+    detail: Mapped[str] = mapped_column(Prose, default="")  # the cause, the reason, or the id of what joined
+    note: Mapped[str] = mapped_column(Prose, default="")
     at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class NewsRow(Base):
+    """What happened to an alert that somebody had accepted: he must hear of it. `noticed_at` is empty until a notice
+    of it has been written."""
+
+    __tablename__ = "alert_news"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    alert: Mapped[UUID] = mapped_column(ForeignKey("alerts.id"), index=True)
+    transition: Mapped[int] = mapped_column(ForeignKey("transitions.id"), unique=True)
+    recipient: Mapped[str] = mapped_column(String(200))  # the key of the one who had accepted it
+    at: Mapped[datetime] = mapped_column(UtcTime)
+    noticed_at: Mapped[datetime | None] = mapped_column(UtcTime, index=True)
 
 
 class EscalationRow(Base):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from station.decisions import Person
 from station.errors import ForbiddenError
 from station.tables import Role
 
@@ -41,6 +42,11 @@ class Account:
     must_change: bool = False
     community: str | None = None
     home: str | None = None
+
+    @property
+    def person(self) -> Person:
+        """Who this is in the history of an alert, by the key that notices use."""
+        return Person(f"user:{self.id}", self.name)
 
     def may(self, right: Right) -> bool:
         """True when the role allows it."""

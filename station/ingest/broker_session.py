@@ -18,10 +18,10 @@ from messages.clock import Clock
 from messages.errors import BrokerError, OutboxError
 from messages.payloads import Status
 from messages.topics import topic_for
-from station.alerts import DEVICE
 from station.errors import DatabaseDownError, DatabaseRefusedError
 from station.ingest import broker_client
 from station.ingest.postman import Postman
+from station.state_words import DEVICE
 
 LOOP_S = 0.05
 CONNACK_WITHIN_LOOPS = 200  # of LOOP_S

@@ -15,8 +15,9 @@ from messages.clock import Clock
 from messages.payloads import Alert, AlertKind, Event, EventKind, Payload, Readings, Say, Status, Urgency
 from messages.topics import Received
 from station import homes
-from station.alerts import DEVICE, Alerts
+from station.alerts import Alerts
 from station.errors import UnusableError
+from station.state_words import DEVICE
 from station.tables import OUTBOX, EventRow, ReadingRow, StatusRow
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import select, update
 from messages.clock import Clock
 from messages.outbox import Outbox
 from messages.payloads import Receipt
-from station.alerts import DEVICE
 from station.database import Database
+from station.state_words import DEVICE
 from station.tables import EventRow
 
 AT_ONCE = 500

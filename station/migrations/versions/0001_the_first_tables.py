@@ -22,6 +22,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for table in (
+        "alert_news",
         "transitions",
         "sessions",
         "notifications",
@@ -181,9 +182,11 @@ def _alerts() -> None:
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("accepted_by", sa.Text(), nullable=False),
+        sa.Column("accepted_key", sa.String(length=200), nullable=False),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cause", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
         sa.Column("ladder_from", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ladder_base", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_alerts"),
@@ -204,6 +207,7 @@ def _alerts() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("clock_trusted", sa.Boolean(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["alert"], ["alerts.id"], name="fk_alert_facts_alert"),
         sa.PrimaryKeyConstraint("id", name="pk_alert_facts"),
     )
@@ -217,11 +221,27 @@ def _alerts() -> None:
         sa.Column("after", sa.String(length=20), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["alert"], ["alerts.id"], name="fk_transitions_alert"),
         sa.PrimaryKeyConstraint("id", name="pk_transitions"),
     )
     op.create_index("ix_transitions_alert", "transitions", ["alert"])
+    op.create_table(
+        "alert_news",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("alert", sa.Uuid(), nullable=False),
+        sa.Column("transition", sa.Integer(), nullable=False),
+        sa.Column("recipient", sa.String(length=200), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("noticed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["alert"], ["alerts.id"], name="fk_alert_news_alert"),
+        sa.ForeignKeyConstraint(["transition"], ["transitions.id"], name="fk_alert_news_transition"),
+        sa.PrimaryKeyConstraint("id", name="pk_alert_news"),
+        sa.UniqueConstraint("transition", name="uq_alert_news_transition"),
+    )
+    op.create_index("ix_alert_news_alert", "alert_news", ["alert"])
+    op.create_index("ix_alert_news_noticed_at", "alert_news", ["noticed_at"])
 
 
 def _telling() -> None:
