@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
@@ -35,6 +36,25 @@ def _known_zone(name: str) -> str:
     return name
 
 
+def _reachable(url: str) -> str:
+    """Refuses an address that no browser opens, and one whose links would be read on the way."""
+    if not url:
+        return url
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in {"http", "https"} or parts.query or parts.fragment or parts.username:
+        raise ValueError("is no address such as https://station.example.org")
+    if parts.scheme == "http" and host not in {"localhost", "127.0.0.1", "::1"}:
+        raise ValueError("must begin with https:// (http:// is for this machine alone)")
+    return url.rstrip("/")
+
+
+PublicUrl = Annotated[str, AfterValidator(_reachable)]
+
+
 class Section(BaseModel):
     """A TOML table. Unknown keys are refused, so that a misspelt setting is told and not ignored."""
 
@@ -56,6 +76,13 @@ class BrokerSettings(Section):
     username: str | None = None
     password: SecretStr | None = None
     ca_file: Path | None = None  # set it to speak TLS
+
+
+class BrokerUser(Section):
+    """A program's own user at the broker. Without one it takes that of the table `broker`."""
+
+    username: str | None = None
+    password: SecretStr | None = None
 
 
 class Contact(Section):
@@ -174,7 +201,32 @@ class HelpSettings(Section):
     ask_again_after_s: Seconds = 600.0
     repeat_unsaved_s: Seconds = 5.0  # a cry that could not be written is said and tried again so often
     unanswered_after_s: Seconds = 10.0  # without word from the station for so long, she is told that it goes on trying
+    unaccepted_after_s: Seconds = 45.0  # the station knows, and nobody has accepted: she is told that it goes on
+    reassure_every_s: Seconds = 60.0  # and again after so long, each pause twice the one before, 600 s at most
     button_hold_cancel_s: Seconds = 3.0
+
+
+class SecondPathRecipient(Section):
+    """Somebody whom the home itself tells; without an address of either kind he is passed over."""
+
+    name: str  # as it is said aloud: 我已经发短信给{name}了
+    url: str = ""  # an Apprise address
+    phone: str = ""  # for a text message through the modem
+
+
+class SecondPathSettings(Section):
+    """How an alert leaves the home when the station does not answer."""
+
+    after_s: Seconds = 30.0
+    least_urgency: Literal["emergency", "urgent", "attention"] = "urgent"
+    tell_contacts: bool = True  # the resident's contacts, at their notify_url and by text message to their phone
+    recipients: tuple[SecondPathRecipient, ...] = (SecondPathRecipient(name="值班电话"),)
+    attempt_within_s: Seconds = 20.0  # a message service; a modem has three times as long
+    first_pause_s: Seconds = 15.0
+    longest_pause_s: Seconds = 300.0
+    modem: str = ""  # serial port; empty: no modem
+    modem_baud: Annotated[int, Field(ge=300, le=4_000_000)] = 115_200
+    modem_pin: SecretStr | None = None
 
 
 class HandsSettings(Section):
@@ -192,6 +244,7 @@ class SpeakerSettings(Section):
 
     device: Slug = "speaker-1"
     device_token: Annotated[SecretStr, Field(min_length=16)] | None = None  # opens the home page beyond loopback
+    broker: BrokerUser = BrokerUser()
     page: PageSettings = PageSettings(port=18080)
     hearing: HearingSettings = HearingSettings()
     voice: VoiceSettings = VoiceSettings()
@@ -200,6 +253,7 @@ class SpeakerSettings(Section):
     weather: WeatherSettings = WeatherSettings()
     reminders: ReminderSettings = ReminderSettings()
     help: HelpSettings = HelpSettings()
+    second_path: SecondPathSettings = SecondPathSettings()
     hands: HandsSettings = HandsSettings()
 
 
@@ -223,6 +277,7 @@ class BridgeSettings(Section):
     """The bridge program."""
 
     device: Slug = "bridge-1"
+    broker: BrokerUser = BrokerUser()
     simulated_wristband: bool = True
     simulated_interval_s: Seconds = 5.0
     mqtt_source: MqttSourceSettings = MqttSourceSettings()
@@ -250,15 +305,43 @@ class EscalationSettings(Section):
     check_every_s: Seconds = 1.0
 
 
+class ShardSettings(Section):
+    """Communities whose messages one worker takes in; none named: every community."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")] = "all"
+    communities: tuple[Slug, ...] = ()
+
+
+class IngestSettings(Section):
+    """How messages are taken in."""
+
+    shards: tuple[ShardSettings, ...] = (ShardSettings(),)
+    lease_s: Annotated[float, Field(ge=1)] = 6.0  # a worker that died silently is followed by another after so long
+    readings_at_once: Annotated[int, Field(ge=1, le=65535)] = 1000  # messages in one transaction
+
+
+class HomesBrokerSettings(Section):
+    """Where homes reach the community's broker, as told to a device when it is enrolled."""
+
+    host: str = ""  # empty: under the name by which they reach the station
+    port: Port = 8883
+
+
 class StationSettings(Section):
     """The station program."""
 
     page: PageSettings = PageSettings(port=18081)
+    homes_broker: HomesBrokerSettings = HomesBrokerSettings()
+    broker: BrokerUser = BrokerUser()
     database_url: str = ""  # empty: a SQLite file in the data folder; or postgresql+psycopg://…
     receive_maximum: Annotated[int, Field(ge=1, le=65535)] = 200
+    ingest: IngestSettings = IngestSettings()
     state_kept_s: Seconds = 7 * 86400.0
     escalation: EscalationSettings = EscalationSettings()
     notices: Literal["apprise", "page"] = "apprise"  # page: nothing is sent, those signed in see the live list
+    public_url: PublicUrl = ""  # how telephones reach the page; empty: by its own host and port
+    link_valid_s: Seconds = 12 * 3600.0  # a link in a notice accepts its alert for so long
+    family_accepts: bool = True  # notices to a resident's contacts hold such a link too
 
 
 class Settings(Section):
@@ -271,6 +354,10 @@ class Settings(Section):
     speaker: SpeakerSettings = SpeakerSettings()
     bridge: BridgeSettings = BridgeSettings()
     station: StationSettings = StationSettings()
+
+    def broker_as(self, user: BrokerUser) -> BrokerSettings:
+        """The broker as a program reaches it: with its own user (`speaker.broker` and the like) where it has one."""
+        return self.broker if user.username is None else self.broker.model_copy(update=dict(user))
 
     @property
     def data_dir(self) -> Path:

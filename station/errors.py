@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from uuid import UUID
 
 from messages.payloads import AlertState
@@ -61,6 +62,10 @@ class NotifyFailure(StrEnum):
 class NotifyError(StationError):
     """A notice could not be delivered. The text holds no address and no health data."""
 
+    def __init__(self, failure: NotifyFailure) -> None:
+        super().__init__(f"the notice was not delivered: {failure}")
+        self.failure = failure
+
 
 class ForbiddenError(StationError):
     """The account's role does not allow it."""
@@ -80,6 +85,17 @@ class PasswordError(StationError):
     def __init__(self, reason: str) -> None:
         super().__init__(f"password refused: {reason}")
         self.reason = reason
+
+
+class CodeError(StationError):
+    """An enrolment code that is wrong, used or too old; which of them is not told."""
+
+    def __init__(self) -> None:
+        super().__init__("this code is not valid (any more); have a new one made")
+
+
+class DeviceTakenError(StationError):
+    """A device of this name has credentials already."""
 
 
 class NameTakenError(StationError):

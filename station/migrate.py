@@ -14,9 +14,10 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from messages.database import reason_of
 from station.database import Database
+from station.duty import tables as duty_tables
 from station.errors import DatabaseDownError, StationError
-from station.tables import Base
 
+_METADATA = duty_tables.Base.metadata  # that of station.tables, with the roster's tables in it
 _LOCK_KEY = 7_301_204  # any number; only one program migrates at a time
 
 
@@ -39,7 +40,7 @@ def differences(database: Database) -> list[object]:
     """What the migrated tables lack or have too much compared with station.tables; empty when they agree."""
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return list(compare_metadata(context, Base.metadata))
+        return list(compare_metadata(context, _METADATA))
 
 
 def _config(connection: Connection) -> Config:

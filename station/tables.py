@@ -6,12 +6,25 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from messages.dead_letters import dead_letters_table
 from messages.outbox import outbox_table
 from messages.payloads import AlertKind, AlertState, EventKind, Metric, Urgency
+from messages.topics import Sender
 from station.columns import Prose, UtcTime, Word
 
 NAMES = {
@@ -21,6 +34,7 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 SLUG = String(63)
+COUNT = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only where they are INTEGER
 
 
 class Base(DeclarativeBase):
@@ -42,6 +56,7 @@ class Outcome(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     FAILED = "failed"  # given up after the last try
+    DROPPED = "dropped"  # no longer needed: somebody has accepted, or a newer notice to this person follows
     NO_ADDRESS = "no_address"  # shown on the page only: this person has to be rung
 
 
@@ -167,7 +182,7 @@ class EscalationRow(Base):
 
 
 class NotificationRow(Base):
-    """A notice to one recipient and what became of it."""
+    """A notice to one recipient and what became of it. A negative step is no rung: -NewsRow.id."""
 
     __tablename__ = "notifications"
     __table_args__ = (UniqueConstraint("alert", "step", "recipient"), Index(None, "outcome", "next_attempt_at"))
@@ -178,25 +193,45 @@ class NotificationRow(Base):
     name: Mapped[str] = mapped_column(Text)
     address: Mapped[str] = mapped_column(Text, default="")
     outcome: Mapped[Outcome] = mapped_column(Word(Outcome))
-    reason: Mapped[str] = mapped_column(Text, default="")
-    attempts: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str] = mapped_column(Text, default="")  # a NotifyFailure of the last try; empty when it went well
+    attempts: Mapped[int] = mapped_column(default=0)  # begun, not ended: it is also what a sender claims by
     next_attempt_at: Mapped[datetime] = mapped_column(UtcTime)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
-class ReadingRow(Base):
-    """One sample of one person."""
+class AcceptLinkRow(Base):
+    """A link by which the notice's recipient accepts the alert, once. Only a hash of its token is kept."""
 
-    __tablename__ = "readings"
-    __table_args__ = (Index(None, "community", "home", "resident", "metric", "at"),)
-    batch: Mapped[UUID] = mapped_column(primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
+    __tablename__ = "accept_links"
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    notification: Mapped[int] = mapped_column(ForeignKey("notifications.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class ReadingBatchRow(Base):
+    """A message of readings: whose, and what was measured. Its samples stand in ReadingRow."""
+
+    __tablename__ = "reading_batches"
+    __table_args__ = (Index(None, "community", "home", "last_at"),)
+    seq: Mapped[int] = mapped_column(COUNT, primary_key=True)
+    id: Mapped[UUID] = mapped_column(unique=True)
     community: Mapped[str] = mapped_column(Text)
     home: Mapped[str] = mapped_column(SLUG)
     resident: Mapped[str | None] = mapped_column(SLUG)
     device: Mapped[str] = mapped_column(SLUG)
     metric: Mapped[Metric] = mapped_column(Word(Metric))
+    last_at: Mapped[datetime] = mapped_column(UtcTime)  # of its latest sample, by the device's clock
+
+
+class ReadingRow(Base):
+    """One sample. `batch` is ReadingBatchRow.seq; no foreign key, which PostgreSQL would check row by row."""
+
+    __tablename__ = "readings"
+    batch: Mapped[int] = mapped_column(COUNT, primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(UtcTime)
     value: Mapped[float]
     quality: Mapped[float]
@@ -249,8 +284,6 @@ class UserRow(Base):
     home: Mapped[str | None] = mapped_column(SLUG)
     password_hash: Mapped[str] = mapped_column(Text)
     must_change: Mapped[bool] = mapped_column(default=True)
-    failures: Mapped[int] = mapped_column(default=0)
-    paused_until: Mapped[datetime | None] = mapped_column(UtcTime)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
@@ -264,15 +297,72 @@ class SessionRow(Base):
     expires_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
+class ThrottleRow(Base):
+    """Wrong tries in a row, by what they are counted for: a hash, so that a mistyped password is not kept as a name."""
+
+    __tablename__ = "throttles"
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    last_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
+    paused_until: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
 class AuditRow(Base):
-    """What accounts did beside handling alerts: people added, words sent."""
+    """Who saw or did what. `home` is community/home where it is about one; no health data stands here."""
 
     __tablename__ = "audit"
     id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(UtcTime)
+    at: Mapped[datetime] = mapped_column(UtcTime, index=True)
     by: Mapped[str] = mapped_column(Text)
     action: Mapped[str] = mapped_column(String(40))
     about: Mapped[str] = mapped_column(Text, default="")
+    home: Mapped[str] = mapped_column(Text, default="")
+
+
+class DeviceRow(Base):
+    """A device's user at the broker. Its password is kept as Mosquitto keeps it: hashed."""
+
+    __tablename__ = "devices"
+    community: Mapped[str] = mapped_column(Text, primary_key=True)
+    home: Mapped[str] = mapped_column(SLUG, primary_key=True)
+    name: Mapped[str] = mapped_column(SLUG, primary_key=True)
+    program: Mapped[Sender] = mapped_column(Word(Sender))
+    password_line: Mapped[str] = mapped_column(Text)
+    enrolled_at: Mapped[datetime] = mapped_column(UtcTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class EnrolmentCodeRow(Base):
+    """A one-time code that gives a new device its credentials. Only a hash of its secret is kept."""
+
+    __tablename__ = "enrolment_codes"
+    secret_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    community: Mapped[str] = mapped_column(Text)
+    home: Mapped[str] = mapped_column(SLUG)
+    made_by: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(UtcTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class IngestShardRow(Base):
+    """Who takes a shard's messages in, and until when by the database's clock (seconds since 1970)."""
+
+    __tablename__ = "ingest_shards"
+    shard: Mapped[str] = mapped_column(String(40), primary_key=True)
+    holder: Mapped[str] = mapped_column(Text, default="")  # empty: nobody
+    until: Mapped[float] = mapped_column(Double, default=0.0)
+    connected: Mapped[bool] = mapped_column(default=False)
+    trouble: Mapped[str] = mapped_column(Text, default="")
+    filters: Mapped[str] = mapped_column(Text, default="")  # what its sessions are subscribed to, a line each
+
+
+class IngestWorkerRow(Base):
+    """A worker that lives, until when it has said so."""
+
+    __tablename__ = "ingest_workers"
+    holder: Mapped[str] = mapped_column(String(200), primary_key=True)
+    until: Mapped[float] = mapped_column(Double, default=0.0)
 
 
 OUTBOX = outbox_table(Base.metadata)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -20,15 +21,19 @@ from station.errors import NotifyError
 from station.lifecycle import Action
 from station.notify.apprise_notifier import AppriseNotifier
 from station.notify.ladder import Ladder
+from station.notify.links import Links
 from station.notify.notices import Notices
+from station.notify.notifications import TRIES
 from station.notify.page_notifier import PageNotifier
 from station.notify.recipients import Recipient, Staff, rungs
-from station.notify.sender import TRIES, Sender
+from station.notify.sender import Sender
 from station.ports import Notice, Notifier
 from station.tables import NotificationRow, Outcome, Role
 from tests.mosquitto import free_port
 from tests.station.support import LI, Rig, a_cry
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+LINKS = Links("https://station.example", 3600, family_accepts=True)
 HOME = HomeSettings(
     address="文化西路 12 号",
     residents=(
@@ -93,16 +98,26 @@ def rows(rig: Rig) -> list[tuple[int, str, str]]:
         return [(row.step, row.name, row.outcome.value) for row in found]
 
 
+def ladder_of(rig: Rig) -> Ladder:
+    """As a program just started has it."""
+    return Ladder(rig.database, rig.clock, rig.ladder, SHANGHAI)
+
+
+def sender_of(rig: Rig, notifier: Notifier, executor: Executor) -> Sender:
+    notices = Notices(rig.board, load_phrases("zh"), SHANGHAI)
+    return Sender(rig.database, rig.clock, notifier, notices, LINKS, executor, 4)
+
+
 def send(rig: Rig, notifier: Notifier) -> int:
-    with ThreadPoolExecutor(2) as executor:
-        notices = Notices(rig.board, load_phrases("zh"))
-        return Sender(rig.database, rig.clock, notifier, notices, executor).send_waiting()
+    """Returns when everything that was begun has ended."""
+    with ThreadPoolExecutor(4) as executor:
+        return sender_of(rig, notifier, executor).send_waiting()
 
 
 def test_the_ladder_writes_who_is_told_and_stops_when_somebody_accepts(rig: Rig) -> None:
     for name, role, on_duty in (("李", Role.WORKER, True), ("赵", Role.WORKER, False), ("钱", Role.SUPERVISOR, False)):
         rig.accounts.add(NewUser(name, role, on_duty), "test")
-    ladder = Ladder(rig.database, rig.clock, rig.ladder)
+    ladder = ladder_of(rig)
     cry = a_cry()
     rig.take(cry)
     assert ladder.climb() == 2
@@ -122,7 +137,7 @@ def test_the_ladder_writes_who_is_told_and_stops_when_somebody_accepts(rig: Rig)
 
 def test_a_worse_fact_begins_the_ladder_anew(rig: Rig) -> None:
     rig.accounts.add(NewUser("李", Role.WORKER, True), "test")
-    ladder = Ladder(rig.database, rig.clock, rig.ladder)
+    ladder = ladder_of(rig)
     mild = a_cry(urgency=Urgency.ATTENTION)
     rig.take(mild)
     ladder.climb()
@@ -139,7 +154,7 @@ def test_two_programs_on_one_database_tell_nobody_twice(rig: Rig) -> None:
 
     def climb() -> None:
         ready.wait()
-        Ladder(rig.database, rig.clock, rig.ladder).climb()
+        ladder_of(rig).climb()
 
     threads = [threading.Thread(target=climb) for _ in range(4)]
     for thread in threads:
@@ -177,7 +192,7 @@ def test_a_notice_arrives_with_who_where_what_and_whom_to_ring(rig: Rig, service
     rig.accounts.add(NewUser("李", Role.WORKER, True, service.url), "test")
     cry = a_cry(said="救命，我摔倒了")
     rig.take(cry)
-    Ladder(rig.database, rig.clock, rig.ladder).climb()
+    ladder_of(rig).climb()
     assert send(rig, AppriseNotifier()) == 2
     [taken] = service.taken
     assert taken["title"] == "【紧急】王秀英：呼救"
@@ -190,7 +205,7 @@ def test_a_refused_notice_is_tried_again_and_then_given_up(rig: Rig, service: Se
     rig.accounts.add(NewUser("李", Role.WORKER, True, service.url), "test")
     service.status = 500
     rig.take(a_cry(home="home-2"))
-    Ladder(rig.database, rig.clock, rig.ladder).climb()
+    ladder_of(rig).climb()
     for _ in range(TRIES):
         assert rows(rig) == [(0, "李", "waiting")]
         assert send(rig, AppriseNotifier()) == 1

@@ -10,18 +10,26 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+COUNT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
 
 def upgrade() -> None:
     _homes()
     _facts()
     _accounts()
+    _devices()
     _alerts()
     _telling()
+    _duty()
     _messages()
 
 
 def downgrade() -> None:
     for table in (
+        "accept_links",
+        "duty_shifts",
+        "duty_substitutes",
+        "holidays",
         "alert_news",
         "transitions",
         "sessions",
@@ -30,11 +38,17 @@ def downgrade() -> None:
         "alert_facts",
         "users",
         "residents",
+        "reading_batches",
         "readings",
         "program_status",
+        "ingest_workers",
+        "ingest_shards",
         "outbox",
+        "throttles",
         "homes",
         "events",
+        "enrolment_codes",
+        "devices",
         "dead_letters",
         "contacts",
         "audit",
@@ -91,21 +105,27 @@ def _homes() -> None:
 
 def _facts() -> None:
     op.create_table(
-        "readings",
-        sa.Column("batch", sa.Uuid(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
+        "reading_batches",
+        sa.Column("seq", COUNT, nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("community", sa.Text(), nullable=False),
         sa.Column("home", sa.String(length=63), nullable=False),
         sa.Column("resident", sa.String(length=63), nullable=True),
         sa.Column("device", sa.String(length=63), nullable=False),
         sa.Column("metric", sa.String(length=20), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name="pk_reading_batches"),
+        sa.UniqueConstraint("id", name="uq_reading_batches_id"),
+    )
+    op.create_index("ix_reading_batches_community_home_last_at", "reading_batches", ["community", "home", "last_at"])
+    op.create_table(
+        "readings",
+        sa.Column("batch", COUNT, autoincrement=False, nullable=False),
+        sa.Column("position", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("value", sa.Double(), nullable=False),
         sa.Column("quality", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("batch", "position", name="pk_readings"),
-    )
-    op.create_index(
-        "ix_readings_community_home_resident_metric_at", "readings", ["community", "home", "resident", "metric", "at"]
     )
     op.create_table(
         "events",
@@ -141,8 +161,6 @@ def _accounts() -> None:
         sa.Column("home", sa.String(length=63), nullable=True),
         sa.Column("password_hash", sa.Text(), nullable=False),
         sa.Column("must_change", sa.Boolean(), nullable=False),
-        sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_users"),
         sa.UniqueConstraint("name", name="uq_users_name"),
@@ -158,13 +176,49 @@ def _accounts() -> None:
     )
     op.create_index("ix_sessions_user", "sessions", ["user"])
     op.create_table(
+        "throttles",
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("key", name="pk_throttles"),
+    )
+    op.create_index("ix_throttles_last_at", "throttles", ["last_at"])
+    op.create_table(
         "audit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("action", sa.String(length=40), nullable=False),
         sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("home", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_audit"),
+    )
+    op.create_index("ix_audit_at", "audit", ["at"])
+
+
+def _devices() -> None:
+    op.create_table(
+        "devices",
+        sa.Column("community", sa.Text(), nullable=False),
+        sa.Column("home", sa.String(length=63), nullable=False),
+        sa.Column("name", sa.String(length=63), nullable=False),
+        sa.Column("program", sa.String(length=20), nullable=False),
+        sa.Column("password_line", sa.Text(), nullable=False),
+        sa.Column("enrolled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("community", "home", "name", name="pk_devices"),
+    )
+    op.create_table(
+        "enrolment_codes",
+        sa.Column("secret_hash", sa.String(length=64), nullable=False),
+        sa.Column("community", sa.Text(), nullable=False),
+        sa.Column("home", sa.String(length=63), nullable=False),
+        sa.Column("made_by", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("secret_hash", name="pk_enrolment_codes"),
     )
 
 
@@ -275,6 +329,47 @@ def _telling() -> None:
         sa.UniqueConstraint("alert", "step", "recipient", name="uq_notifications_alert_step_recipient"),
     )
     op.create_index("ix_notifications_outcome_next_attempt_at", "notifications", ["outcome", "next_attempt_at"])
+    op.create_table(
+        "accept_links",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("notification", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["notification"], ["notifications.id"], name="fk_accept_links_notification"),
+        sa.PrimaryKeyConstraint("token_hash", name="pk_accept_links"),
+    )
+    op.create_index("ix_accept_links_notification", "accept_links", ["notification"])
+
+
+def _duty() -> None:
+    op.create_table(
+        "duty_shifts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user", sa.Integer(), nullable=False),
+        sa.Column("day", sa.SmallInteger(), nullable=False),
+        sa.Column("starts", sa.SmallInteger(), nullable=False),
+        sa.Column("ends", sa.SmallInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["user"], ["users.id"], name="fk_duty_shifts_user"),
+        sa.PrimaryKeyConstraint("id", name="pk_duty_shifts"),
+    )
+    op.create_table(
+        "duty_substitutes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("absent", sa.Integer(), nullable=False),
+        sa.Column("instead", sa.Integer(), nullable=True),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["absent"], ["users.id"], name="fk_duty_substitutes_absent"),
+        sa.ForeignKeyConstraint(["instead"], ["users.id"], name="fk_duty_substitutes_instead"),
+        sa.PrimaryKeyConstraint("id", name="pk_duty_substitutes"),
+    )
+    op.create_table(
+        "holidays",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("day", name="pk_holidays"),
+    )
 
 
 def _messages() -> None:
@@ -304,4 +399,20 @@ def _messages() -> None:
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("at", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("seq", name="pk_dead_letters"),
+    )
+    op.create_table(
+        "ingest_shards",
+        sa.Column("shard", sa.String(length=40), nullable=False),
+        sa.Column("holder", sa.Text(), nullable=False),
+        sa.Column("until", sa.Double(), nullable=False),
+        sa.Column("connected", sa.Boolean(), nullable=False),
+        sa.Column("trouble", sa.Text(), nullable=False),
+        sa.Column("filters", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("shard", name="pk_ingest_shards"),
+    )
+    op.create_table(
+        "ingest_workers",
+        sa.Column("holder", sa.String(length=200), nullable=False),
+        sa.Column("until", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("holder", name="pk_ingest_workers"),
     )
