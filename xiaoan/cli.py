@@ -17,13 +17,20 @@ EXIT_MENDABLE = 2
 
 COMMANDS: Tree = {
     "up": "xiaoan.commands.up:up",
-    "home": ("The home speaker by itself.", {"run": "xiaoan.commands.programs:home_run"}),
+    "home": (
+        "The home speaker by itself.",
+        {"run": "xiaoan.commands.programs:home_run", "enrol": "xiaoan.commands.enrol:home_enrol"},
+    ),
     "bridge": ("The wearable bridge by itself.", {"run": "xiaoan.commands.programs:bridge_run"}),
     "station": (
         "The station of the community workers by itself.",
         {
             "run": "xiaoan.commands.programs:station_run",
+            "ingest": "xiaoan.commands.programs:station_ingest",
             "add-user": "xiaoan.commands.station:add_user",
+            "init": "xiaoan.commands.enrol:station_init",
+            "home-code": "xiaoan.commands.enrol:home_code",
+            "home-revoke": "xiaoan.commands.enrol:home_revoke",
             "ensure-administrator": "xiaoan.commands.station:ensure_administrator",
         },
     ),

@@ -13,16 +13,15 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 from config.settings import BrokerSettings
 from messages.errors import BrokerError
 from messages.payloads import Status
-from messages.topics import CONTRACT, Sender, filter_for, topic_for
+from messages.topics import topic_for
 
-CLIENT_ID = "xiaoan-station-ingest-0"  # fixed: the broker keeps what came while the station was away
 SESSION_KEPT_S = 7 * 86400  # as long as `persistent_client_expiration` of the generated broker configuration
 KEEPALIVE_S = 15
 
 
-def make_client(broker: BrokerSettings, will: Status, community: str) -> Client:
+def make_client(broker: BrokerSettings, client_id: str) -> Client:
     """A client that acknowledges only by hand. Raises BrokerError for a certificate file that cannot be used."""
-    client = Client(CallbackAPIVersion.VERSION2, client_id=CLIENT_ID, protocol=MQTTv5, manual_ack=True)
+    client = Client(CallbackAPIVersion.VERSION2, client_id=client_id, protocol=MQTTv5, manual_ack=True)
     if broker.username is not None:
         client.username_pw_set(broker.username, broker.password.get_secret_value() if broker.password else None)
     if broker.ca_file is not None:
@@ -30,12 +29,20 @@ def make_client(broker: BrokerSettings, will: Status, community: str) -> Client:
             client.tls_set(ca_certs=str(broker.ca_file))
         except (OSError, ssl.SSLError) as error:
             raise BrokerError(f"broker.ca_file: {broker.ca_file} cannot be used ({error}).") from error
-    client.will_set(topic_for(community, will), will.body(), qos=1, retain=True)
     return client
 
 
+def leave_will(client: Client, will: Status, community: str) -> None:
+    """What the broker says when the connection breaks."""
+    client.will_set(topic_for(community, will), will.body(), qos=1, retain=True)
+
+
 def connect(client: Client, broker: BrokerSettings, receive_maximum: int) -> None:
-    """Sends CONNECT; the answer comes with the loop. Raises BrokerError."""
+    """Sends CONNECT; the answer comes with the loop. Raises BrokerError.
+
+    No maximum packet size is asked for: the broker would drop what is larger without a word, and here it becomes a
+    dead letter. How large a packet may be is the broker's `max_packet_size`.
+    """
     properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
     properties.SessionExpiryInterval = SESSION_KEPT_S
     properties.ReceiveMaximum = receive_maximum
@@ -48,10 +55,14 @@ def connect(client: Client, broker: BrokerSettings, receive_maximum: int) -> Non
         ) from error
 
 
-def subscribe(client: Client) -> None:
-    """Asks for everything that the contract sends to the station, of every community and home."""
+def subscribe(client: Client, filters: tuple[str, ...], stale: tuple[str, ...]) -> None:
+    """Asks for the filters, and no more for the stale ones; the answer comes with the loop."""
+    if stale:
+        client.unsubscribe(list(stale))
     options = SubscribeOptions(qos=1, noLocal=True)
-    client.subscribe([(filter_for(entry), options) for entry in CONTRACT if Sender.STATION in entry.receivers])
+    # Of the states, all retained ones would come again at each connection; only a forged one, when it comes, matters.
+    states = SubscribeOptions(qos=1, noLocal=True, retainHandling=SubscribeOptions.RETAIN_DO_NOT_SEND)
+    client.subscribe([(each, states if each.endswith("/state") else options) for each in filters])
 
 
 def expiring(after_s: float) -> Properties:

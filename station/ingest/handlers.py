@@ -5,20 +5,34 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import MappingProxyType
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from messages.clock import Clock
-from messages.payloads import Alert, AlertKind, Event, EventKind, Payload, Readings, Say, Status, Urgency
+from messages.payloads import (
+    Alert,
+    AlertKind,
+    AlertStateChange,
+    Event,
+    EventKind,
+    Payload,
+    Readings,
+    Say,
+    Status,
+    Urgency,
+)
 from messages.topics import Received
-from station import homes
+from station import homes, reading_rows
 from station.alerts import Alerts
 from station.errors import UnusableError
 from station.state_words import DEVICE
-from station.tables import OUTBOX, EventRow, ReadingRow, StatusRow
+from station.tables import OUTBOX, EventRow, StatusRow
+
+EARLIEST, LATEST = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)  # in UTC whatever their zone
 
 
 @dataclass(frozen=True)
@@ -90,28 +104,24 @@ def alert_of_missed_dose(event: Event) -> Alert:
 
 
 def take_readings(tools: Tools, session: Session, received: Received) -> None:
-    """A batch of samples; a known batch changes nothing."""
+    """A batch of samples; a known batch changes nothing. The lane of readings takes many at once instead."""
     batch = received.payload
     assert isinstance(batch, Readings)  # noqa: S101
-    if not all(math.isfinite(sample.value) for sample in batch.samples):
-        raise UnusableError("samples: a value is not a finite number")
+    fault = fault_of(batch)
+    if fault is not None:
+        raise UnusableError(fault)
     homes.meet(session, received.community, batch.home, batch.resident)
-    homes.lock(session, received.community, batch.home)
-    if session.scalars(select(ReadingRow.batch).where(ReadingRow.batch == batch.id).limit(1)).first() is not None:
-        return
-    common = {
-        "batch": batch.id,
-        "community": received.community,
-        "home": batch.home,
-        "resident": batch.resident,
-        "device": batch.device,
-        "metric": batch.metric,
-    }
-    rows = [
-        {**common, "position": position, "at": sample.at, "value": sample.value, "quality": sample.quality}
-        for position, sample in enumerate(batch.samples)
-    ]
-    session.execute(insert(ReadingRow), rows)
+    reading_rows.keep(session, [(received.community, batch)])
+
+
+def fault_of(batch: Readings) -> str | None:
+    """Why readings that were decoded cannot be kept; None when they can."""
+    for sample in batch.samples:
+        if not math.isfinite(sample.value):
+            return "samples: a value is not a finite number"
+        if not EARLIEST < sample.at < LATEST:
+            return "samples: a moment outside the years 2 to 9998"
+    return None
 
 
 def take_status(tools: Tools, session: Session, received: Received) -> None:
@@ -136,8 +146,13 @@ def take_status(tools: Tools, session: Session, received: Received) -> None:
     )
 
 
+def refuse_state(tools: Tools, session: Session, received: Received) -> None:
+    """A session does not hear its own words: whatever says here where an alert stands is not the station."""
+    raise UnusableError("only the station says where an alert stands")
+
+
 HANDLERS: Mapping[type[Payload], Handler] = MappingProxyType(
-    {Alert: take_alert, Event: take_event, Readings: take_readings, Status: take_status}
+    {Alert: take_alert, AlertStateChange: refuse_state, Event: take_event, Readings: take_readings, Status: take_status}
 )
 
 

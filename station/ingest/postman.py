@@ -16,18 +16,26 @@ from station.ingest.broker_client import expiring
 from station.ingest.receipts import Receipts
 
 AT_ONCE = 100
-LOOK_AGAIN_S = 1.0
+LOOK_AGAIN_S = 0.25  # what another process has put in, the pages' for instance
 BATCH_RECEIPTS_FOR_S = 0.2
 
 
 class Postman:
     """Belongs to the thread of the connection; only `wake` may be called from others. Raises OutboxError."""
 
-    def __init__(self, outbox: Outbox, receipts: Receipts, clock: Clock, state_kept_s: float) -> None:
+    def __init__(
+        self,
+        outbox: Outbox,
+        receipts: Receipts,
+        clock: Clock,
+        state_kept_s: float,
+        communities: frozenset[str] | None = None,
+    ) -> None:
         self._outbox = outbox
         self._receipts = receipts
         self._clock = clock
         self._state_kept_s = state_kept_s
+        self._communities = communities  # None: every one
         self._new = threading.Event()
         self._looked_at = 0.0
         self._receipts_at = 0.0
@@ -68,7 +76,7 @@ class Postman:
 
     def _publish_due(self, client: Client) -> None:
         busy = {(row.seq, row.version) for row in self._under_way.values()}
-        for row in self._outbox.due(self._clock.now(), AT_ONCE + len(busy)):
+        for row in self._outbox.due(self._clock.now(), AT_ONCE + len(busy), self._communities):
             if (row.seq, row.version) not in busy:
                 self._publish(client, row)
 

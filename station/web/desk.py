@@ -9,10 +9,14 @@ from zoneinfo import ZoneInfo
 from config.phrases import Phrases
 from config.settings import Language
 from messages.clock import Clock
+from station.accepting import AcceptLinks
 from station.accounts.accounts import Accounts
 from station.alerts import Alerts
+from station.audit import Sightings
 from station.bell import Bell
 from station.board import Board
+from station.broker.devices import Devices
+from station.duty.book import DutyBook
 from station.say import Announcements
 
 
@@ -23,6 +27,8 @@ class Health:
     ready: bool
     sos_ready: bool
     broker_connected: bool
+    shards: Mapping[str, bool]  # of each: somebody takes its messages in
+    worker_alive: bool  # this process's own worker
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,10 @@ class Desk:
     alerts: Alerts
     board: Board
     announcements: Announcements
+    links: AcceptLinks
+    duty: DutyBook
+    devices: Devices
+    sightings: Sightings
     bell: Bell
     clock: Clock
     health: Callable[[], Health]

@@ -31,11 +31,14 @@ from station.alerts import Alerts
 from station.bell import Bell
 from station.board import Board
 from station.database import Database
-from station.ingest.broker_session import BrokerSession, Taker
+from station.ingest.arrived import Taker
+from station.ingest.broker_session import BrokerSession, Seat
 from station.ingest.handlers import Tools
 from station.ingest.intake import Intake
 from station.ingest.postman import Postman
 from station.ingest.receipts import Receipts
+from station.ingest.shards import Lane, Shard
+from station.ingest.town_crier import TownCrier
 from station.tables import Role
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -102,16 +105,28 @@ class Rig:
         return self.board.whose(alert_id).state
 
 
+class Always:
+    """A right that nobody takes away."""
+
+    def valid(self) -> bool:
+        return True
+
+    def renew(self) -> bool:
+        return True
+
+
 class Session:
-    """A rig with its broker session, running."""
+    """A rig with a broker session of both lanes, running."""
 
     def __init__(self, rig: Rig, settings: Settings, broker: BrokerSettings, taker: Taker | None = None) -> None:
         self.rig = rig
-        settings = settings.model_copy(update={"broker": broker})
         clock = SystemClock()
         self.postman = Postman(rig.outbox, rig.receipts, clock, settings.station.state_kept_s)
         rig.outbox.on_new(self.postman.wake)
-        self.session = BrokerSession(settings, taker or rig.intake, self.postman, clock, "0")
+        filters = tuple(each for lane in Lane for each in Shard("all").filters(lane))
+        seat = Seat("xiaoan-test-station", filters, settings.station.receive_maximum)
+        crier = TownCrier(COMMUNITY, clock, "0")
+        self.session = BrokerSession(broker, seat, Always(), taker or rig.intake, self.postman, crier)
 
     def __enter__(self) -> BrokerSession:
         self.session.start()
