@@ -67,6 +67,14 @@ class NotifyError(StationError):
         self.failure = failure
 
 
+class LinkThrottledError(StationError):
+    """Too many links that are none were tried from one address; `wait_s` is the pause before the next counts."""
+
+    def __init__(self, wait_s: float) -> None:
+        super().__init__("too many wrong links")
+        self.wait_s = wait_s
+
+
 class ForbiddenError(StationError):
     """The account's role does not allow it."""
 

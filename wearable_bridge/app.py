@@ -98,7 +98,7 @@ def _build(settings: Settings, engine: Engine) -> _Parts:
         batch_every_s=own.batch_every_s,
     )
     session = Session(
-        broker=settings.broker,
+        broker=settings.broker_as(own.broker),
         community=home.community,
         home=home.id,
         sender=Sender.BRIDGE,
@@ -137,7 +137,8 @@ def _sources(
 
 def _listen(settings: Settings, topic: str, purpose: str) -> AsyncIterator[tuple[str, bytes]]:
     home = settings.home
-    return listen(settings.broker, f"xiaoan-{home.community}-{home.id}-{settings.bridge.device}-{purpose}", topic)
+    broker = settings.broker_as(settings.bridge.broker)
+    return listen(broker, f"xiaoan-{home.community}-{home.id}-{settings.bridge.device}-{purpose}", topic)
 
 
 async def _obey(

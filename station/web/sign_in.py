@@ -50,7 +50,7 @@ def _add_login(app: FastAPI, desk: Desk) -> None:
         if not gate.same_origin(request):
             raise ForbiddenError("another site")
         try:
-            token = desk.accounts.sign_in(name.strip(), password)
+            token = desk.accounts.sign_in(name.strip(), password, gate.address_of(request))
         except SignInError as error:
             key = "station.refused.wait" if error.wait_s else "station.refused.sign_in"
             return _login_page(phrases, phrases(key, seconds=int(error.wait_s) + 1), 401)

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 from sqlalchemy import select
 
-from station.accounts import passwords
+from station.accounts import throttle
 from station.accounts.account import RIGHTS, Account, Right
 from station.accounts.accounts import ADMINISTRATOR, SESSION_KEPT_S, NewUser
 from station.accounts.people import PersonError, register
@@ -109,7 +109,7 @@ def test_guessing_in_parallel_gains_nothing(rig: Rig) -> None:
     ("failures", "pause_s"), [(0, 0), (2, 0), (3, 1), (4, 2), (10, 128), (12, 300), (1_000_000, 300)]
 )
 def test_the_pauses(failures: int, pause_s: float) -> None:
-    assert passwords.pause_s(failures) == pause_s
+    assert throttle.NAME.pause_s(failures) == pause_s
 
 
 @ON_SQLITE

@@ -10,14 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from config.errors import ConfigError
 from config.phrases import load_phrases
 from config.settings import Language, PageSettings
 from messages.payloads import AlertKind, AlertState, EventKind, Metric, Urgency
 from station.errors import NotFoundError, StationError, TransitionError
 from station.lifecycle import Action
 from station.secret import kept_secret
-from station.serve import check_page, is_loopback, listen
+from station.serve import listen
 from station.tables import Role
 from station.views import ResidentView, SampleView
 from station.web import chart, wording
@@ -100,34 +99,6 @@ def test_a_doubtful_sample_is_not_drawn() -> None:
         SampleView(metric=Metric.SPO2, at=START, value=40, quality=0.4),
     ]
     assert chart.lines(samples) == {Metric.SPO2: ((START, 97),)}
-
-
-@pytest.mark.parametrize(
-    ("host", "expected"),
-    [
-        ("127.0.0.1", True),
-        ("127.9.9.9", True),
-        ("localhost", True),
-        ("::1", True),
-        ("0.0.0.0", False),
-        ("station", False),
-    ],
-)
-def test_loopback(host: str, expected: bool) -> None:
-    assert is_loopback(host) is expected
-
-
-def test_beyond_loopback_there_is_tls_or_nothing(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"station\.page\.host"):
-        check_page(PageSettings(host="0.0.0.0", port=18081))
-    certificate, key = tmp_path / "c.pem", tmp_path / "k.pem"
-    with pytest.raises(ConfigError, match="belong together"):
-        check_page(PageSettings(port=18081, certificate=certificate))
-    with pytest.raises(ConfigError, match=r"station\.page\.certificate"):
-        check_page(PageSettings(host="0.0.0.0", port=18081, certificate=certificate, key=key))
-    certificate.touch()
-    key.touch()
-    check_page(PageSettings(host="0.0.0.0", port=18081, certificate=certificate, key=key))
 
 
 def test_a_port_that_is_taken_is_told() -> None:
