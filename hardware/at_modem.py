@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from hardware.at_line import POLL_S, AtError, AtLine, port_errors
-from hardware.ports import DeviceError, ModemState
+from hardware.ports import DeviceError, ModemState, PerhapsSentError
 from hardware.sms_pdu import submit_units
 
 ANSWER_S = 5.0
@@ -54,8 +54,13 @@ class AtModem:
             self._unlock(line)
             self._await_network(line)
             line.command("AT+CMGF=0", ANSWER_S)
-            for unit in units:
-                line.message(f"AT+CMGS={unit.length}", unit.hexadecimal, self._sent_within_s)
+            for left, unit in enumerate(units):
+                try:
+                    line.message(f"AT+CMGS={unit.length}", unit.hexadecimal, self._sent_within_s)
+                except AtError as error:
+                    if left or not error.refusal:
+                        raise PerhapsSentError(str(error)) from error
+                    raise
 
     def close(self) -> None:
         self._closed.set()

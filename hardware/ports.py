@@ -21,6 +21,10 @@ class DeviceError(Exception):
     """A device is missing or failed. The text says what to check."""
 
 
+class PerhapsSentError(DeviceError):
+    """A message was handed over and its end is not known: it may have left all the same."""
+
+
 @dataclass(frozen=True)
 class Sound:
     """Mono 16-bit sound."""
@@ -129,7 +133,8 @@ class SmsModem(Protocol):
         ...
 
     def send(self, number: str, text: str) -> None:
-        """Returns when the network has taken every part of the text. Raises DeviceError, whose text names no number."""
+        """Returns when the network has taken every part of the text. Raises DeviceError, whose text names no number;
+        PerhapsSentError once anything may have left."""
         ...
 
     def close(self) -> None:

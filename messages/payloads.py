@@ -78,6 +78,7 @@ class EventKind(StrEnum):
     FINDING_CLAIMED = "finding_claimed"  # the speaker owns the asking; `about` is the finding's id
     PLAYED = "played"  # `about` is the announcement's id
     HEARD = "heard"
+    SECOND_PATH = "second_path"  # `about` is the alert's id: somebody was told of it past the broker, or not
 
 
 def _id_is_needed(schema: dict[str, Any]) -> None:
@@ -131,6 +132,7 @@ class AlertStateChange(Payload):
     by: Annotated[str, Field(max_length=80)] = ""  # the worker's display name
     cause: Said = ""
     joined_to: UUID | None = None
+    kind: AlertKind | None = None  # what the alert is about, for a home that did not raise it
 
 
 class Sample(BaseModel):
