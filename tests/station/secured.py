@@ -31,6 +31,7 @@ class SecuredBroker:
     def __init__(self, data: Path) -> None:
         self.data = data
         self.port = free_port()
+        data.parent.mkdir(parents=True, exist_ok=True)
         self.file = data.parent / "xiaoan.toml"
         self.file.write_text(f'data = "{data}"\n[broker]\nport = {free_port()}\n', encoding="utf-8")
         self._process: subprocess.Popen[bytes] | None = None
