@@ -17,7 +17,7 @@ from station.database import Database
 from station.duty import tables as duty_tables
 from station.errors import DatabaseDownError, StationError
 
-_METADATA = duty_tables.Base.metadata  # that of station.tables, with the roster's tables in it
+_METADATA = duty_tables.ShiftRow.metadata  # that of station.tables, with the roster's tables in it
 _LOCK_KEY = 7_301_204  # any number; only one program migrates at a time
 
 

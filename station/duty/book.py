@@ -11,11 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from messages.clock import Clock
+from station.audit import Deed, write
 from station.database import Database
 from station.duty.roster import Day, Roster, Shift, Substitute, on_duty
 from station.duty.tables import HolidayRow, ShiftRow, SubstituteRow
 from station.errors import NotFoundError, StationError
-from station.tables import AuditRow, Role, UserRow
+from station.tables import Role, UserRow
 
 LONGEST_NAME = 40
 _HOUR_MIN = 60
@@ -116,7 +117,7 @@ class DutyBook:
             self._audit(session, by, f"- {line.__tablename__} {key}")
 
     def _audit(self, session: Session, by: str, about: str) -> None:
-        session.add(AuditRow(at=self._clock.now(), by=by, action="roster", about=about, home=""))
+        write(session, self._clock.now(), by, Deed.ROSTER, about)
 
 
 def _pages(session: Session) -> Pages:

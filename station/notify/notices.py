@@ -28,8 +28,8 @@ class Notices:
         return replace(told, title=self._phrases("station.notice.news", title=told.title)) if news else told
 
 
-def notice(alert: AlertView, phrases: Phrases, timezone: ZoneInfo, link: str = "") -> Notice:
-    """Pure."""
+def notice(alert: AlertView, phrases: Phrases, timezone: ZoneInfo, link: str = "", with_numbers: bool = True) -> Notice:
+    """Pure. A page that makes buttons of the numbers wants them not among the words."""
     who = alert.who.name or phrases("station.card.unknown_resident", home=alert.who.home)
     title = phrases(
         "station.notice.title",
@@ -42,14 +42,18 @@ def notice(alert: AlertView, phrases: Phrases, timezone: ZoneInfo, link: str = "
     lines.append(phrases("station.notice.since", when=_when(alert.received_at, timezone)))
     if alert.state is not AlertState.RECEIVED:
         lines.append(phrases(f"station.state.{alert.state}", by=alert.accepted_by))
-    numbers = [
-        ("", alert.who.phone),
-        *((contact.called or contact.name, contact.phone) for contact in alert.who.contacts),
-    ]
-    lines += [phrases("station.notice.ring", who=name or who, phone=phone) for name, phone in numbers if phone]
+    if with_numbers:
+        lines += [phrases("station.notice.ring", who=name, phone=phone) for name, phone in numbers(alert, phrases)]
     if link:
         lines.append(phrases("station.notice.accept", link=link))
     return Notice(title, "\n".join(lines))
+
+
+def numbers(alert: AlertView, phrases: Phrases) -> tuple[tuple[str, str], ...]:
+    """(who, telephone number) in the order to ring."""
+    people = [(alert.who.name or phrases("station.card.self"), alert.who.phone)]
+    people += [(contact.called or contact.name, contact.phone) for contact in alert.who.contacts]
+    return tuple((name, phone) for name, phone in people if phone)
 
 
 def as_of(alert: AlertView, moment: datetime) -> AlertView:

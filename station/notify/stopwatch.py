@@ -19,11 +19,12 @@ class Stopwatch:
         self._first: dict[ClimbKey, tuple[float, timedelta]] = {}
 
     def now(self, climb: ClimbKey, since: datetime, least_s: float, wall: datetime) -> datetime:
-        """The moment to reckon with: the wall clock's, or later. `least_s`: so long the climb has surely lasted."""
+        """The moment to reckon with: the wall clock's, or later. `least_s`: it had surely lasted so long
+        when it was first looked at."""
         tick = self._ticks()
-        least = max(wall - since, timedelta(seconds=least_s))
-        first_tick, waited_then = self._first.setdefault(climb, (tick, least))
-        return since + max(least, waited_then + timedelta(seconds=tick - first_tick))
+        waited = wall - since
+        first_tick, waited_then = self._first.setdefault(climb, (tick, max(waited, timedelta(seconds=least_s))))
+        return since + max(waited, waited_then + timedelta(seconds=tick - first_tick))
 
     def forget_all_but(self, climbs: Set[ClimbKey]) -> None:
         """The others are over."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from config.phrases import load_phrases
@@ -58,3 +59,8 @@ def public_url(settings: StationSettings) -> str:
         return settings.public_url
     scheme = "http" if page.certificate is None else "https"
     return f"{scheme}://{f'[{page.host}]' if ':' in page.host else page.host}:{page.port}"
+
+
+def public_host(settings: StationSettings) -> str:
+    """The host name under which the page is reached; browsers send it with each request."""
+    return urlsplit(public_url(settings)).hostname or "localhost"
