@@ -114,11 +114,15 @@ def on_word(standing: Standing, everything: bool) -> tuple[Change, ...]:
 
 
 def on_step(standing: Standing, step: Step, facts: int) -> Change:
-    """A worker's step; `facts` is how many there are. Raises TransitionError, or StaleError where he saw too little."""
+    """A worker's step; `facts` is how many there are. Only who has it sets out; another takes it over first.
+
+    Raises TransitionError, or StaleError where he saw too little.
+    """
     held_by = standing.held_by
     changed_hands = step.holder is not None and step.holder != held_by.name
-    his_already = step.action is Action.TAKE_OVER and step.by.key == held_by.key
-    if step.action not in BY_A_WORKER or changed_hands or his_already:
+    his = step.by.key == held_by.key
+    wrong_hands = {Action.TAKE_OVER: his, Action.SET_OUT: not his}.get(step.action, False)
+    if step.action not in BY_A_WORKER or changed_hands or wrong_hands:
         raise TransitionError(step.action.value, standing.state, held_by.name)
     state = after(standing.state, step.action, held_by.name)
     if step.facts is not None and step.facts < facts:
@@ -130,7 +134,7 @@ def on_step(standing: Standing, step: Step, facts: int) -> Change:
         held_by=holder.get(step.action, held_by),
         well=standing.well and step.action is not Action.REOPEN,
     )
-    told = NOBODY if held_by.key == step.by.key else held_by
+    told = NOBODY if his else held_by
     return Change(step.action, standing.state, following, climbs=step.action is Action.REOPEN, news_for=told)
 
 

@@ -49,6 +49,19 @@ class FactView(View):
     answered: str
     at: datetime
     received_at: datetime
+    taken_back_at: datetime | None
+
+
+class TransitionView(View):
+    """Who did what to an alert."""
+
+    action: str
+    before: AlertState | None
+    after: AlertState
+    by: str
+    detail: str
+    note: str
+    at: datetime
 
 
 class AlertView(View):
@@ -69,18 +82,9 @@ class AlertView(View):
     cancelled_at: datetime | None
     resolved_at: datetime | None
     cause: str
+    note: str
     facts: tuple[FactView, ...]
-
-
-class TransitionView(View):
-    """Who did what to an alert."""
-
-    action: str
-    before: AlertState | None
-    after: AlertState
-    by: str
-    detail: str
-    at: datetime
+    latest: TransitionView | None  # what happened last
 
 
 class NotificationView(View):

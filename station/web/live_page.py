@@ -17,6 +17,7 @@ from station.web import wording
 from station.web.card import Card
 from station.web.desk import Desk
 from station.web.parts import frame, text
+from station.web.steps import Steps
 from station.web.visitor import Visitor, admit, still
 
 LOOK_EVERY_S = 0.4
@@ -54,6 +55,7 @@ class LiveList:
             self._trouble.set_visibility(False)
             self._count = text("", "count")
             self._list = ui.element("div").classes("alerts")
+        self._steps = Steps(desk, visitor, self._page, self.look)
 
     async def look(self) -> None:
         """Reads again when something changed or it is time to."""
@@ -94,9 +96,7 @@ class LiveList:
                     text(phrases("station.live.none"), "big")
                     text(phrases("station.live.none_hint"))
             for alert in alerts:
-                self._ages.append(
-                    (Card(self._desk, self._visitor, self._page, self.look).draw(alert), alert.received_at)
-                )
+                self._ages.append((Card(self._visitor, self._steps).draw(alert), alert.received_at))
 
     def _tell_ages(self) -> None:
         now = self._desk.clock.now()

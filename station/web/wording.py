@@ -7,16 +7,19 @@ from datetime import datetime, timedelta
 from config.phrases import Phrases
 from messages.payloads import AlertState
 from station.errors import (
+    AnotherOpenError,
     DatabaseDownError,
     ForbiddenError,
     NotFoundError,
     NotSignedInError,
+    StaleError,
     StationError,
     TransitionError,
 )
 from station.lifecycle import Action
-from station.views import AlertView, FactView, ResidentView
+from station.views import AlertView, FactView, ResidentView, TransitionView
 
+WITH_REASON = frozenset({Action.RESOLVE, Action.REOPEN, Action.CLEAR})
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -60,7 +63,17 @@ def facts(fact: FactView, phrases: Phrases) -> tuple[str, ...]:
     if fact.asked:
         lines.append(phrases("station.card.asked", text=fact.asked))
         lines.append(phrases("station.card.answered", text=fact.answered or phrases("station.card.silence")))
+    if fact.taken_back_at is not None:
+        lines = [phrases("station.card.taken_back", text=line) for line in lines]
     return tuple(lines)
+
+
+def step(line: TransitionView, phrases: Phrases) -> str:
+    """One line of an alert's history: what was done, by whom, and why."""
+    known = phrases.has(f"station.step.{line.action}")
+    words = phrases(f"station.step.{line.action}", by=line.by) if known else f"{line.action} {line.by}"
+    reasons = (line.detail, line.note) if line.action in WITH_REASON else ()
+    return " · ".join(part for part in (words, *reasons) if part)
 
 
 def numbers(resident: ResidentView, phrases: Phrases) -> tuple[tuple[str, str], ...]:
@@ -73,12 +86,17 @@ def numbers(resident: ResidentView, phrases: Phrases) -> tuple[tuple[str, str], 
 def refusal(error: StationError, phrases: Phrases, action: Action | None = None) -> str:
     """Why a step was not taken."""
     match error:
-        case TransitionError(by=by, state=AlertState.ACKNOWLEDGED | AlertState.ON_THE_WAY) if (
-            by and action is Action.ACKNOWLEDGE
-        ):
-            return phrases("station.refused.acknowledge", by=by)
+        case TransitionError(by=by, state=AlertState.ACKNOWLEDGED | AlertState.ON_THE_WAY) if by and action in {
+            Action.ACKNOWLEDGE,
+            Action.TAKE_OVER,
+        }:
+            return phrases(f"station.refused.{action}", by=by)
         case TransitionError():
             return phrases("station.refused.other")
+        case StaleError():
+            return phrases("station.refused.stale")
+        case AnotherOpenError():
+            return phrases("station.refused.another")
         case ForbiddenError() | NotSignedInError():
             return phrases("station.refused.forbidden")
         case NotFoundError():
