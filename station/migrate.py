@@ -16,8 +16,12 @@ from messages.database import reason_of
 from station.database import Database
 from station.duty import tables as duty_tables
 from station.errors import DatabaseDownError, StationError
+from station.ingest import tables as ingest_tables
+from station.tables import Base
 
-_METADATA = duty_tables.ShiftRow.metadata  # that of station.tables, with the roster's tables in it
+# Rooms that keep tables of their own have them in the one metadata as soon as they are imported.
+_ROOMS = (duty_tables.ShiftRow, ingest_tables.IngestShardRow)
+_METADATA = Base.metadata
 _LOCK_KEY = 7_301_204  # any number; only one program migrates at a time
 
 

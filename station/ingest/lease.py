@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from station.database import Database, insert_new
 from station.ingest.holder import is_gone, this_holder
-from station.tables import IngestShardRow, IngestWorkerRow
+from station.ingest.tables import IngestShardRow, IngestWorkerRow
 
 _UNIX_EPOCH_JULIAN = 2440587.5
 _CLOCK_SET_BACK = 3.0  # a lease that ends later than so many leases from now was written before the clock was set back

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from config.settings import Settings
 from station.database import Database
-from station.tables import IngestShardRow
+from station.ingest.tables import IngestShardRow
 from tests.station.homeward import until
 
 ROOT = Path(__file__).resolve().parents[2]
