@@ -16,6 +16,7 @@ from station.accepting import AcceptLinks
 from station.accounts.accounts import Accounts
 from station.alerts import Alerts
 from station.audit import Sightings
+from station.audit_log import AuditLog
 from station.bell import Bell
 from station.board import Board
 from station.broker.access import Access, communities_of
@@ -30,6 +31,7 @@ from station.secret import kept_secret
 from station.serve import listen, serve
 from station.web.desk import Desk, Health
 from station.web.site import make_site
+from station.wiring.collector import calm_collector
 from station.wiring.database import open_migrated
 from station.wiring.ingest import make_intake, make_worker
 from station.wiring.notify import make_notifier, make_watch, public_host
@@ -57,6 +59,7 @@ def run(settings: Settings) -> None:
         ingest = IngestHealth(database, shards_of(settings.station.ingest), worker)
         desk = _desk(settings, database, outbox, alerts, clock, bell, ingest)
         site = make_site(desk, secret, folder / "pages", is_loopback(page.host), public_host(settings.station))
+        calm_collector()
         worker.start()
         closing.callback(worker.stop)
         watch.start()
@@ -95,11 +98,12 @@ def _desk(
         duty=DutyBook(database, clock, ZoneInfo(settings.home.timezone)),
         devices=devices_of(settings, database, clock),
         sightings=Sightings(database, clock),
+        audit_log=AuditLog(database),
         bell=bell,
         clock=clock,
         health=health,
         phrases={"zh": load_phrases("zh"), "en": load_phrases("en")},
         language=settings.home.language,
         timezone=ZoneInfo(settings.home.timezone),
-        secure=settings.station.page.certificate is not None,
+        secure=settings.station.page.certificate is not None or settings.station.public_url.startswith("https:"),
     )

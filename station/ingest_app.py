@@ -14,6 +14,7 @@ from messages.outbox import Outbox
 from station.alerts import Alerts
 from station.bell import Bell
 from station.errors import StationError
+from station.wiring.collector import calm_collector
 from station.wiring.database import open_migrated
 from station.wiring.ingest import make_intake, make_worker
 from station.wiring.release import release
@@ -35,6 +36,7 @@ def run(settings: Settings) -> None:
         alerts = Alerts(database, outbox, clock, bell, settings.station.escalation)
         intake = make_intake(database, outbox, alerts, clock, bell)
         worker = make_worker(settings, database, outbox, intake, clock, release())
+        calm_collector()
         worker.start()
         closing.callback(worker.stop)
         structlog.get_logger().info("ingest_worker_runs")

@@ -15,6 +15,7 @@ from station.tables import ReadingBatchRow, ReadingRow
 from station.views import SampleView
 
 MOST_SAMPLES = 20_000
+_ZONE_AT = len("2026-03-02 08:00:00.000000")
 _IDS_AT_ONCE = 500  # SQLite's limit of variables is far above
 _BATCH_COLUMNS = "id, community, home, resident, device, metric, last_at"
 _NEW_BATCHES = f"""
@@ -117,4 +118,4 @@ def _batch_row(community: str, readings: Readings) -> Row:
 
 def _sqlite_time(moment: datetime) -> str:
     """As SQLAlchemy writes a DateTime, which reads it back."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return moment.astimezone(UTC).isoformat(" ", "microseconds")[:_ZONE_AT]

@@ -37,8 +37,8 @@ def mosquitto_config(broker: BrokerSettings, folder: Path, user: str = "") -> st
         "autosave_interval 10",  # seconds; the default of half an hour saves nothing before a power cut
         "max_queued_messages 0",  # by count the broker would drop what is over without a word
         "max_queued_bytes 67108864",
-        "max_inflight_messages 200",
-        "max_packet_size 1048576",
+        "max_inflight_messages 1000",  # a receiver asks for less by its receive maximum
+        "max_packet_size 2097152",  # what is too large for the station is to become a dead letter there
         "persistent_client_expiration 7d",
         "log_dest stderr",
         "log_type error",

@@ -48,11 +48,12 @@ COMMANDS: Tree = {
     ),
     "demo": "xiaoan.commands.demo:demo",
     "bench": (
-        "Measures the product on this machine: a turn, a start, the memory it takes.",
+        "Measures the product on this machine: a turn, a start, memory, an alert's way, what the station takes in.",
         {
             "turn": "xiaoan.commands.bench:turn",
             "start": "xiaoan.commands.bench:start",
             "memory": "xiaoan.commands.bench:memory",
+            "ingest": "xiaoan.commands.bench_ingest:ingest",
         },
     ),
 }
