@@ -7,19 +7,22 @@ import stat
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from config.phrases import load_phrases
 from config.settings import Language, PageSettings
 from messages.payloads import AlertKind, AlertState, EventKind, Metric, Urgency
-from station.errors import NotFoundError, StationError, TransitionError
+from station.audit import Deed
+from station.errors import AnotherOpenError, NotFoundError, StaleError, StationError, TransitionError
 from station.lifecycle import Action
 from station.secret import kept_secret
 from station.serve import listen
-from station.tables import Role
-from station.views import ResidentView, SampleView
+from station.tables import Outcome, Role
+from station.views import AlertView, ResidentView, SampleView, TransitionView
 from station.web import chart, wording
+from station.web.steps import possible
 from tests.mosquitto import free_port
 from tests.station.support import START
 
@@ -31,6 +34,9 @@ WORDS: list[tuple[str, type[StrEnum]]] = [
     ("metric", Metric),
     ("event", EventKind),
     ("role", Role),
+    ("step", Action),
+    ("outcome", Outcome),
+    ("deed", Deed),
 ]
 
 
@@ -75,11 +81,46 @@ def test_who(name: str, known: bool, words: str) -> None:
     [
         (TransitionError("acknowledge", AlertState.ACKNOWLEDGED, "李护士"), Action.ACKNOWLEDGE, "李护士"),
         (TransitionError("acknowledge", AlertState.RESOLVED, "李护士"), Action.ACKNOWLEDGE, "不能"),
+        (TransitionError("take_over", AlertState.ON_THE_WAY, "钱"), Action.TAKE_OVER, "钱"),
+        (StaleError("look first"), Action.RESOLVE, "新的情况"),
+        (AnotherOpenError(UUID(int=1)), Action.REOPEN, "另有一条"),
         (NotFoundError("no such alert"), Action.RESOLVE, "找不到"),
     ],
 )
 def test_a_refusal_says_why(error: StationError, action: Action, words: str) -> None:
     assert words in wording.refusal(error, ZH, action)
+
+
+@pytest.mark.parametrize(
+    ("state", "holder", "steps"),
+    [
+        (AlertState.RECEIVED, "", [Action.ACKNOWLEDGE, Action.RESOLVE]),
+        (AlertState.ACKNOWLEDGED, "李护士", [Action.SET_OUT, Action.RESOLVE]),
+        (AlertState.ACKNOWLEDGED, "赵", [Action.TAKE_OVER, Action.RESOLVE]),
+        (AlertState.ON_THE_WAY, "李护士", [Action.RESOLVE]),
+        (AlertState.ON_THE_WAY, "赵", [Action.TAKE_OVER, Action.RESOLVE]),
+        (AlertState.CANCELLED, "", [Action.RESOLVE, Action.REOPEN]),
+        (AlertState.RESOLVED, "李护士", [Action.REOPEN]),
+    ],
+)
+def test_the_buttons_of_a_card(state: AlertState, holder: str, steps: list[Action]) -> None:
+    alert = AlertView.model_construct(state=state, accepted_by=holder)
+    assert list(possible(alert, "李护士")) == steps
+
+
+@pytest.mark.parametrize(
+    ("action", "detail", "note", "words"),
+    [
+        (Action.RESOLVE, "已扶起", "膝盖擦伤", "李护士 结束了 · 已扶起 · 膝盖擦伤"),
+        (Action.JOIN, "0c5e", "", "又有新情况，并入这条"),
+        ("of another release", "", "", "of another release 李护士"),
+    ],
+)
+def test_a_line_of_the_history(action: str, detail: str, note: str, words: str) -> None:
+    line = TransitionView(
+        action=action, before=None, after=AlertState.RESOLVED, by="李护士", detail=detail, note=note, at=START
+    )
+    assert wording.step(line, ZH) == words
 
 
 def test_thinning_keeps_every_peak_and_the_order() -> None:
