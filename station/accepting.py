@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from messages.clock import Clock
 from messages.payloads import AlertState
+from station import alert_rows
 from station.accounts import throttle
 from station.alerts import Alerts
 from station.audit import Deed, write
@@ -125,7 +126,9 @@ def _find(session: Session, token: str, lock: bool = False) -> _Found | None:
         user = session.get(UserRow, int(notification.recipient.removeprefix(STAFF)))
         if user is None or not user.active or user.role is Role.FAMILY:
             return None
-    alert = session.get_one(AlertRow, notification.alert, with_for_update=lock or None)
+    if lock:
+        return _Found(link, notification, alert_rows.locked(session, notification.alert))
+    alert = session.get_one(AlertRow, notification.alert)
     return _Found(link, notification, alert)
 
 

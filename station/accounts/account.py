@@ -18,15 +18,17 @@ class Right(StrEnum):
     SEE = "see"  # alerts, readings, history: of every home, a family account of its own
     HANDLE = "handle"  # accept, set out, resolve
     SPEAK = "speak"  # have something said aloud in a home
-    PEOPLE = "people"  # accounts
+    PEOPLE = "people"  # accounts, and the devices of the homes
+    ROSTER = "roster"  # who is on duty when
+    AUDIT = "audit"  # who saw and did what
 
 
 RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
     {
         Role.WORKER: frozenset({Right.SEE, Right.HANDLE, Right.SPEAK}),
-        Role.SUPERVISOR: frozenset({Right.SEE, Right.HANDLE, Right.SPEAK}),
+        Role.SUPERVISOR: frozenset({Right.SEE, Right.HANDLE, Right.SPEAK, Right.ROSTER, Right.AUDIT}),
         Role.FAMILY: frozenset({Right.SEE}),
-        Role.ADMINISTRATOR: frozenset({Right.SEE, Right.HANDLE, Right.SPEAK, Right.PEOPLE}),
+        Role.ADMINISTRATOR: frozenset(Right),
     }
 )
 
