@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from config.settings import Port, Slug
+from config.section import Port, Slug
 
 AUTHORITY_PATH = "/api/enrol/authority"
 ENROL_PATH = "/api/enrol"

@@ -7,7 +7,7 @@ import pwd
 import signal
 from pathlib import Path
 
-from config.settings import Port
+from config.section import Port
 from station.broker.folder import BrokerFolder
 
 
@@ -28,6 +28,7 @@ def mosquitto_text(folder: BrokerFolder, listen: str, port: Port, station_port: 
         "persistence_file mosquitto.db",
         "autosave_on_changes false",
         "autosave_interval 10",  # seconds; the default of half an hour saves nothing before a power cut
+        "set_tcp_nodelay true",  # an alert does not wait 40 ms for the answer to the packet before it
         "max_queued_messages 0",  # by count the broker would drop what is over without a word
         "max_queued_bytes 268435456",
         "max_inflight_messages 1000",  # a receiver asks for less by its receive maximum
