@@ -35,6 +35,7 @@ def mosquitto_config(broker: BrokerSettings, folder: Path, user: str = "") -> st
         "persistence_file mosquitto.db",
         "autosave_on_changes false",
         "autosave_interval 10",  # seconds; the default of half an hour saves nothing before a power cut
+        "set_tcp_nodelay true",  # an alert does not wait 40 ms for the answer to the packet before it
         "max_queued_messages 0",  # by count the broker would drop what is over without a word
         "max_queued_bytes 67108864",
         "max_inflight_messages 1000",  # a receiver asks for less by its receive maximum

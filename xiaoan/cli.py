@@ -53,6 +53,7 @@ COMMANDS: Tree = {
             "turn": "xiaoan.commands.bench:turn",
             "start": "xiaoan.commands.bench:start",
             "memory": "xiaoan.commands.bench:memory",
+            "sos": "xiaoan.commands.bench_sos:sos",
             "ingest": "xiaoan.commands.bench_ingest:ingest",
         },
     ),

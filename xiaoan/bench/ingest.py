@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from station.ingest.shards import Lane, Shard, shards_of
 from station.tables import ReadingBatchRow, ReadingRow
 from station.wiring.database import open_migrated
 from xiaoan.bench.queued import open_session, publish, readings, receive_alone
+from xiaoan.bench.station_workers import station_workers
 from xiaoan.errors import LocalServerError
 from xiaoan.local_mosquitto import LocalMosquitto
 
@@ -128,7 +127,7 @@ def _messages(load: Load, homes: int, shards: Sequence[Shard]) -> list[tuple[str
 
 def _rate(settings: Settings, bench: Bench, database: Database, load: Load) -> float:
     """Messages committed per second, from when a tenth is in until all are."""
-    with _workers(settings, bench):
+    with station_workers(settings, bench.workers, bench.folder / "workers.log"):
         early = _await(database, max(1, int(load.messages * STOLEN_SHARE)))
         began = time.perf_counter()
         _await(database, load.messages)
@@ -150,37 +149,6 @@ def _await(database: Database, count: int) -> int:
         if time.monotonic() > deadline:
             raise LocalServerError(f"After {FINISHED_WITHIN_S:.0f} s only {there} of {count} messages were committed.")
         time.sleep(LOOK_EVERY_S)
-
-
-@contextmanager
-def _workers(settings: Settings, bench: Bench) -> Iterator[None]:
-    """`xiaoan station ingest`, as many times as there are shards."""
-    file = settings.data / "xiaoan.toml"
-    station, broker = settings.station, settings.broker
-    lines = [
-        f'data = "{settings.data}"',
-        "[broker]",
-        f"port = {broker.port}",
-        "[home]",
-        f'community = "{settings.home.community}"',
-        "residents = []",
-        "[station]",
-        f'database_url = "{station.database_url}"',
-    ]
-    for shard in station.ingest.shards:
-        lines += ["[[station.ingest.shards]]", f'name = "{shard.name}"', f'communities = ["{shard.communities[0]}"]']
-    settings.data.mkdir(parents=True, exist_ok=True)
-    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    command = [sys.executable, "-m", "xiaoan", "--config", str(file), "station", "ingest"]
-    with (bench.folder / "workers.log").open("ab") as log:
-        running = [subprocess.Popen(command, stdout=log, stderr=log) for _ in range(bench.workers)]
-    try:
-        yield
-    finally:
-        for process in running:
-            process.terminate()
-        for process in running:
-            process.wait(30)
 
 
 def _insert_floor(settings: Settings) -> int:
