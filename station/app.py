@@ -14,6 +14,7 @@ from messages.clock import Clock, clock_for
 from messages.outbox import Outbox
 from station.accepting import AcceptLinks
 from station.accounts.accounts import Accounts
+from station.accounts.addresses import Addresses
 from station.alerts import Alerts
 from station.audit import Sightings
 from station.audit_log import AuditLog
@@ -26,16 +27,21 @@ from station.database import Database
 from station.duty.book import DutyBook
 from station.ingest.health import IngestHealth
 from station.ingest.shards import shards_of
+from station.ports import Notifier
+from station.retention import Retention
 from station.say import Announcements
+from station.second_path import SecondPath
 from station.secret import kept_secret
 from station.serve import listen, serve
+from station.upkeep import Upkeep
 from station.web.desk import Desk, Health
 from station.web.site import make_site
 from station.wiring.collector import calm_collector
 from station.wiring.database import open_migrated
-from station.wiring.ingest import make_intake, make_worker
+from station.wiring.ingest import make_intake, make_lost_letters, make_worker
 from station.wiring.notify import make_notifier, make_watch, public_host
 from station.wiring.release import release
+from station.wiring.room import make_room_keeper
 
 
 def run(settings: Settings) -> None:
@@ -57,13 +63,20 @@ def run(settings: Settings) -> None:
         notifier = make_notifier(settings.station)
         watch = make_watch(settings, database, notifier, clock, bell, closing)
         ingest = IngestHealth(database, shards_of(settings.station.ingest), worker)
-        desk = _desk(settings, database, outbox, alerts, clock, bell, ingest)
+        desk = _desk(settings, database, outbox, alerts, clock, bell, ingest, notifier)
         site = make_site(desk, secret, folder / "pages", is_loopback(page.host), public_host(settings.station))
         calm_collector()
         worker.start()
         closing.callback(worker.stop)
         watch.start()
         closing.callback(watch.stop)
+        upkeep = Upkeep(Retention(database, clock, settings.station.retention), broker_folder(settings), clock)
+        upkeep.start()
+        closing.callback(upkeep.stop)
+        keeper = make_room_keeper(settings, database, clock)
+        if keeper is not None:
+            keeper.start()
+            closing.callback(keeper.stop)
         structlog.get_logger().info("station_runs", host=page.host, port=page.port)
         serve(site, page, listener)
 
@@ -83,6 +96,7 @@ def _desk(
     clock: Clock,
     bell: Bell,
     ingest: IngestHealth,
+    notifier: Notifier,
 ) -> Desk:
     def health() -> Health:
         ready, shards = database.answers(), ingest.connected()
@@ -96,7 +110,10 @@ def _desk(
         announcements=Announcements(database, outbox, clock),
         links=AcceptLinks(database, clock, alerts, Board(database)),
         duty=DutyBook(database, clock, ZoneInfo(settings.home.timezone)),
+        addresses=Addresses(database, clock, notifier, load_phrases(settings.home.language)),
         devices=devices_of(settings, database, clock),
+        second_path=SecondPath(database, clock),
+        lost_letters=make_lost_letters(database, make_intake(database, outbox, alerts, clock, bell), clock),
         sightings=Sightings(database, clock),
         audit_log=AuditLog(database),
         bell=bell,

@@ -40,12 +40,14 @@ class Deed(StrEnum):
     SAW_RESIDENT = "saw_resident"
     SAW_READINGS = "saw_readings"
     SAW_PEOPLE = "saw_people"
+    SAW_HOMES = "saw_homes"
     SAW_AUDIT = "saw_audit"
     EXPORTED = "exported"
     CODE_MADE = "code_made"
     CODE_REFUSED = "code_refused"
     DEVICE_ENROLLED = "device_enrolled"
     DEVICE_REVOKED = "device_revoked"
+    LETTERS_REPLAYED = "letters_replayed"
 
 
 def write(session: Session, now: datetime, by: str, deed: Deed, about: str = "", home: str = "") -> None:

@@ -140,6 +140,7 @@ def _community(session: Session, account: Account, home: str) -> str:
 def _views(session: Session, rows: Sequence[AlertRow]) -> tuple[AlertView, ...]:
     directory = Directory(session, {(row.community, row.home) for row in rows})
     facts = _facts(session, [row.id for row in rows])
+    told = _told(session, [row.id for row in rows])
     latest = _latest(session, [row.id for row in rows])
     return tuple(
         AlertView(
@@ -161,6 +162,7 @@ def _views(session: Session, rows: Sequence[AlertRow]) -> tuple[AlertView, ...]:
             note=row.note,
             facts=facts.get(row.id, ()),
             latest=latest.get(row.id),
+            told=told.get(row.id, ()),
         )
         for row in rows
     )
@@ -177,3 +179,13 @@ def _latest(session: Session, alerts: Sequence[UUID]) -> dict[UUID, TransitionVi
     newest = select(func.max(TransitionRow.id)).where(TransitionRow.alert.in_(alerts)).group_by(TransitionRow.alert)
     rows = session.scalars(select(TransitionRow).where(TransitionRow.id.in_(newest)))
     return {row.alert: TransitionView.model_validate(row) for row in rows}
+
+
+def _told(session: Session, alerts: Sequence[UUID]) -> dict[UUID, tuple[NotificationView, ...]]:
+    each = NotificationRow.alert, NotificationRow.recipient
+    newest = select(func.max(NotificationRow.id)).where(NotificationRow.alert.in_(alerts)).group_by(*each)
+    found: dict[UUID, tuple[NotificationView, ...]] = {}
+    rows = select(NotificationRow).where(NotificationRow.id.in_(newest)).order_by(NotificationRow.id)
+    for row in session.scalars(rows):
+        found[row.alert] = (*found.get(row.alert, ()), NotificationView.model_validate(row))
+    return found

@@ -64,6 +64,18 @@ class TransitionView(View):
     at: datetime
 
 
+class NotificationView(View):
+    """Who was told and how it went."""
+
+    step: int
+    recipient: str
+    name: str
+    outcome: str
+    reason: str  # why the last try failed; see NotifyFailure
+    attempts: int
+    created_at: datetime
+
+
 class AlertView(View):
     """An alert with everything a worker needs on one card."""
 
@@ -85,17 +97,7 @@ class AlertView(View):
     note: str
     facts: tuple[FactView, ...]
     latest: TransitionView | None  # what happened last
-
-
-class NotificationView(View):
-    """Who was told and how it went."""
-
-    step: int
-    recipient: str
-    name: str
-    outcome: str
-    attempts: int
-    created_at: datetime
+    told: tuple[NotificationView, ...]  # the newest notice to each person
 
 
 class AlertHistoryView(AlertView):

@@ -9,10 +9,12 @@ from fastapi import Request
 from fastapi.responses import PlainTextResponse, Response
 from nicegui import ui
 
+from messages.short_code import short_code
 from station.accounts.account import Account, Right
 from station.audit import Deed
 from station.errors import DatabaseDownError, NotFoundError
-from station.views import AlertHistoryView
+from station.second_path import words_of
+from station.views import AlertHistoryView, EventView
 from station.web import wording
 from station.web.desk import Desk
 from station.web.parts import frame, link, text
@@ -31,12 +33,13 @@ def add_alert_page(desk: Desk) -> None:
             return visitor
         try:
             seen = await asyncio.to_thread(_look, desk, visitor.account, alert)
+            by_home = await asyncio.to_thread(_told_by_home, desk, seen)
         except NotFoundError:
             return PlainTextResponse(visitor.phrases("station.refused.not_found"), 404)
         except DatabaseDownError:
             return PlainTextResponse(visitor.phrases("station.refused.database"), 503)
         frame(visitor, "alert")
-        Story(desk, visitor).show(seen)
+        Story(desk, visitor).show(seen, by_home)
         return None
 
 
@@ -46,6 +49,10 @@ def _look(desk: Desk, account: Account, alert: UUID) -> AlertHistoryView:
     return seen
 
 
+def _told_by_home(desk: Desk, alert: AlertHistoryView) -> tuple[EventView, ...]:
+    return desk.second_path.told({alert.id, *(fact.id for fact in alert.facts)})
+
+
 class Story:
     """One browser's view of one alert, drawn anew after each step."""
 
@@ -53,14 +60,15 @@ class Story:
         self._desk = desk
         self._visitor = visitor
         self._alert: UUID | None = None
+        self._by_home: tuple[EventView, ...] = ()
         self._page = ui.element("div").classes("page")
         with self._page:
             self._content = ui.element("div")
         self._steps = Steps(desk, visitor, self._page, self._again)
 
-    def show(self, alert: AlertHistoryView) -> None:
-        """Draws it."""
-        self._alert = alert.id
+    def show(self, alert: AlertHistoryView, by_home: tuple[EventView, ...]) -> None:
+        """Draws it; `by_home` is what the home told people itself."""
+        self._alert, self._by_home = alert.id, by_home
         self._content.clear()
         with self._content:
             with ui.element("section").classes(f"panel story {alert.urgency} {alert.state}"):
@@ -71,7 +79,8 @@ class Story:
 
     async def _again(self) -> None:
         if self._alert is not None:
-            self.show(await asyncio.to_thread(self._desk.board.alert, self._visitor.account, self._alert))
+            seen = await asyncio.to_thread(self._desk.board.alert, self._visitor.account, self._alert)
+            self.show(seen, await asyncio.to_thread(_told_by_home, self._desk, seen))
 
     def _head(self, alert: AlertHistoryView) -> None:
         phrases = self._visitor.phrases
@@ -81,6 +90,7 @@ class Story:
         else:
             link(wording.who(alert.who, phrases), f"/residents/{alert.home}/{alert.resident}", "who")
         text(wording.where(alert.who, phrases), "where")
+        text(phrases("station.code.code", code=short_code(alert.id)), "where")
         for fact in alert.facts:
             for line in wording.facts(fact, phrases):
                 text(f"{local(fact.at, self._desk.timezone)}  {line}", "fact")
@@ -101,10 +111,14 @@ class Story:
         with ui.element("section").classes("panel told"):
             text(phrases("station.card.told"), "big")
             for notice in alert.notifications:
-                outcome = phrases(f"station.outcome.{notice.outcome}")
+                outcome = wording.how_told(notice, phrases)
                 when = local(notice.created_at, self._desk.timezone, seconds=True)
                 self._line(when, f"{notice.name} · {outcome}")
-            if not alert.notifications:
+            for event in self._by_home:
+                words = words_of(event, phrases)
+                if words is not None:
+                    self._line(local(event.at, self._desk.timezone, seconds=True), words)
+            if not alert.notifications and not self._by_home:
                 text(phrases("station.resident.none"))
 
     @staticmethod

@@ -40,6 +40,7 @@ class Card:
                 self._latest(alert)
                 self._steps.draw(alert)
                 self._numbers(alert)
+                self._told(alert)
                 link(phrases("station.card.story"), f"/alerts/{alert.id}", "more")
                 if alert.resident is not None:
                     link(phrases("station.card.more"), f"/residents/{alert.home}/{alert.resident}", "more")
@@ -60,6 +61,13 @@ class Card:
         if alert.latest is not None and alert.latest.action not in {Action.RECEIVE, Action.ACKNOWLEDGE, Action.SET_OUT}:
             phrases = self._visitor.phrases
             text(phrases("station.card.latest", text=wording.step(alert.latest, phrases)), "latest")
+
+    def _told(self, alert: AlertView) -> None:
+        phrases = self._visitor.phrases
+        with ui.element("div").classes("told"):
+            text(wording.told(alert.told, phrases))
+            for line in wording.untold(alert.told, phrases):
+                text(line, "untold")
 
     def _numbers(self, alert: AlertView) -> None:
         phrases = self._visitor.phrases

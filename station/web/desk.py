@@ -11,13 +11,17 @@ from config.settings import Language
 from messages.clock import Clock
 from station.accepting import AcceptLinks
 from station.accounts.accounts import Accounts
+from station.accounts.addresses import Addresses
 from station.alerts import Alerts
 from station.audit import Sightings
+from station.audit_log import AuditLog
 from station.bell import Bell
 from station.board import Board
 from station.broker.devices import Devices
 from station.duty.book import DutyBook
+from station.ingest.lost_letters import LostLetters
 from station.say import Announcements
+from station.second_path import SecondPath
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,12 @@ class Desk:
     announcements: Announcements
     links: AcceptLinks
     duty: DutyBook
+    addresses: Addresses
     devices: Devices
+    second_path: SecondPath
+    lost_letters: LostLetters
     sightings: Sightings
+    audit_log: AuditLog
     bell: Bell
     clock: Clock
     health: Callable[[], Health]

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from nicegui import ui
 
 from station.accounts.account import Right
+from station.audit import Deed
 from station.errors import DatabaseDownError, NotSignedInError
 from station.views import AlertView
 from station.web import wording
@@ -65,15 +66,20 @@ class LiveList:
         self._rung, self._read_at = rung, time.monotonic()
         try:
             account = await still(self._desk, self._visitor, Right.SEE)
+            await asyncio.to_thread(self._desk.sightings.saw, account.name, Deed.SAW_LIVE)
             alerts = await asyncio.to_thread(self._desk.board.live, account)
             health = await asyncio.to_thread(self._desk.health)
+            on_duty = not account.may(Right.HANDLE) or await asyncio.to_thread(self._desk.duty.on_duty)
         except NotSignedInError:
             ui.navigate.to("/login")
             return
         except DatabaseDownError:
             self._tell("station.live.no_database")
             return
-        self._tell("" if health.broker_connected else "station.live.no_broker")
+        if health.broker_connected:
+            self._tell("" if on_duty else "station.live.nobody")
+        else:
+            self._tell("station.live.no_broker")
         if alerts != self._alerts:
             self._alerts = alerts
             self._draw(alerts)

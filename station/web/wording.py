@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from config.phrases import Phrases
@@ -17,7 +18,8 @@ from station.errors import (
     TransitionError,
 )
 from station.lifecycle import Action
-from station.views import AlertView, FactView, ResidentView, TransitionView
+from station.tables import Outcome
+from station.views import AlertView, FactView, NotificationView, ResidentView, TransitionView
 
 WITH_REASON = frozenset({Action.RESOLVE, Action.REOPEN, Action.CLEAR})
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -104,3 +106,28 @@ def refusal(error: StationError, phrases: Phrases, action: Action | None = None)
         case DatabaseDownError():
             return phrases("station.refused.database")
     return str(error)
+
+
+def told(notices: Iterable[NotificationView], phrases: Phrases) -> str:
+    """Whom a notice has reached."""
+    names = [notice.name for notice in notices if notice.outcome == Outcome.SENT]
+    return phrases("station.card.reached", names=phrases("station.card.between_names").join(names)) if names else ""
+
+
+def untold(notices: Iterable[NotificationView], phrases: Phrases) -> tuple[str, ...]:
+    """Whom it has not, and why."""
+    return tuple(
+        phrases("station.card.not_reached", name=notice.name, why=how_told(notice, phrases))
+        for notice in notices
+        if notice.outcome in {Outcome.FAILED, Outcome.NO_ADDRESS}
+        or (notice.outcome == Outcome.WAITING and notice.reason)
+    )
+
+
+def how_told(notice: NotificationView, phrases: Phrases) -> str:
+    """How one notice went."""
+    outcome = phrases(f"station.outcome.{notice.outcome}")
+    if not notice.reason:
+        return outcome
+    why = phrases(f"station.not_sent.{notice.reason}")
+    return phrases("station.card.tries", outcome=outcome, why=why, count=notice.attempts)

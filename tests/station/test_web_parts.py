@@ -14,13 +14,14 @@ import pytest
 from config.phrases import load_phrases
 from config.settings import Language, PageSettings
 from messages.payloads import AlertKind, AlertState, EventKind, Metric, Urgency
+from station.accepting import LinkState
 from station.audit import Deed
-from station.errors import AnotherOpenError, NotFoundError, StaleError, StationError, TransitionError
+from station.errors import AnotherOpenError, NotFoundError, NotifyFailure, StaleError, StationError, TransitionError
 from station.lifecycle import Action
 from station.secret import kept_secret
 from station.serve import listen
 from station.tables import Outcome, Role
-from station.views import AlertView, ResidentView, SampleView, TransitionView
+from station.views import AlertView, NotificationView, ResidentView, SampleView, TransitionView
 from station.web import chart, wording
 from station.web.steps import possible
 from tests.mosquitto import free_port
@@ -37,6 +38,8 @@ WORDS: list[tuple[str, type[StrEnum]]] = [
     ("step", Action),
     ("outcome", Outcome),
     ("deed", Deed),
+    ("not_sent", NotifyFailure),
+    ("accept", LinkState),
 ]
 
 
@@ -121,6 +124,31 @@ def test_a_line_of_the_history(action: str, detail: str, note: str, words: str) 
         action=action, before=None, after=AlertState.RESOLVED, by="李护士", detail=detail, note=note, at=START
     )
     assert wording.step(line, ZH) == words
+
+
+def a_notice(name: str, outcome: Outcome, reason: str = "", attempts: int = 1) -> NotificationView:
+    return NotificationView(
+        step=0, recipient="user:1", name=name, outcome=outcome, reason=reason, attempts=attempts, created_at=START
+    )
+
+
+def test_the_card_says_who_was_told_and_who_was_not() -> None:
+    notices = [
+        a_notice("李", Outcome.SENT),
+        a_notice("赵", Outcome.SENT),
+        a_notice("钱", Outcome.WAITING),
+        a_notice("孙", Outcome.WAITING, NotifyFailure.UNREACHABLE, 3),
+        a_notice("周", Outcome.NO_ADDRESS, attempts=0),
+        a_notice("吴", Outcome.FAILED, NotifyFailure.ADDRESS),
+        a_notice("郑", Outcome.DROPPED, NotifyFailure.TIMEOUT),
+    ]
+    assert wording.told(notices, ZH) == "通知已发给：李、赵"
+    assert wording.untold(notices, ZH) == (
+        "还没通知到 孙：正在发（连不上，已试 3 次）",
+        "还没通知到 周：没有通知地址，只显示在页面上",
+        "还没通知到 吴：没有发出去（通知地址无法使用，已试 1 次）",
+    )
+    assert wording.told([], ZH) == ""
 
 
 def test_thinning_keeps_every_peak_and_the_order() -> None:
