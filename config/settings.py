@@ -208,6 +208,15 @@ class SpeakerSettings(Section):
     hands: HandsSettings = HandsSettings()
 
 
+class DiskSettings(Section):
+    """When readings are thinned for want of room. Alerts and events never are."""
+
+    folder: Path | None = None  # whose disk is watched; none: where the program's own database file is
+    low_mb: Annotated[float, Field(ge=0)] = 500.0  # less than this is free: of old readings one a minute stays
+    very_low_mb: Annotated[float, Field(ge=0)] = 150.0  # and then the older half goes
+    look_every_s: Seconds = 60.0
+
+
 class VitalLimits(Section):
     """When a lasting pulse becomes a finding. Bands: NEWS2 chart, Royal College of Physicians 2017."""
 
@@ -233,6 +242,7 @@ class BridgeSettings(Section):
     simulated_interval_s: Seconds = 5.0
     mqtt_source: MqttSourceSettings = MqttSourceSettings()
     batch_every_s: Seconds = 15.0
+    disk: DiskSettings = DiskSettings()
     claim_within_s: Seconds = 30.0  # a finding no speaker asked about by then is raised by the bridge
     vitals: VitalLimits = VitalLimits()
 
@@ -278,6 +288,14 @@ class HomesBrokerSettings(Section):
     port: Port = 8883
 
 
+class RetentionSettings(Section):
+    """How long the station keeps what is not an alert. Alerts, with who did what, stay."""
+
+    readings_days: Annotated[float, Field(gt=0)] = 365.0
+    events_days: Annotated[float, Field(gt=0)] = 730.0
+    audit_days: Annotated[float, Field(gt=0)] = 1095.0
+
+
 class StationSettings(Section):
     """The station program."""
 
@@ -287,7 +305,9 @@ class StationSettings(Section):
     database_url: str = ""  # empty: a SQLite file in the data folder; or postgresql+psycopg://…
     receive_maximum: Annotated[int, Field(ge=1, le=65535)] = 200
     ingest: IngestSettings = IngestSettings()
+    disk: DiskSettings = DiskSettings()
     state_kept_s: Seconds = 7 * 86400.0
+    retention: RetentionSettings = RetentionSettings()
     escalation: EscalationSettings = EscalationSettings()
     notices: Literal["apprise", "page"] = "apprise"  # page: nothing is sent, those signed in see the live list
     public_url: PublicUrl = ""  # how telephones reach the page; empty: by its own host and port

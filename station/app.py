@@ -27,6 +27,7 @@ from station.database import Database
 from station.duty.book import DutyBook
 from station.ingest.health import IngestHealth
 from station.ingest.shards import shards_of
+from station.notify.watch import Watch
 from station.ports import Notifier
 from station.retention import Retention
 from station.say import Announcements
@@ -63,7 +64,7 @@ def run(settings: Settings) -> None:
         notifier = make_notifier(settings.station)
         watch = make_watch(settings, database, notifier, clock, bell, closing)
         ingest = IngestHealth(database, shards_of(settings.station.ingest), worker)
-        desk = _desk(settings, database, outbox, alerts, clock, bell, ingest, notifier)
+        desk = _desk(settings, database, outbox, alerts, clock, bell, ingest, notifier, watch)
         site = make_site(desk, secret, folder / "pages", is_loopback(page.host), public_host(settings.station))
         calm_collector()
         worker.start()
@@ -97,11 +98,12 @@ def _desk(
     bell: Bell,
     ingest: IngestHealth,
     notifier: Notifier,
+    watch: Watch,
 ) -> Desk:
     def health() -> Health:
         ready, shards = database.answers(), ingest.connected()
         connected = all(shards.values())
-        return Health(ready, ready and connected, connected, shards, ingest.worker_alive)
+        return Health(ready, ready and connected and watch.alive, connected, shards, ingest.worker_alive)
 
     return Desk(
         accounts=Accounts(database, clock),

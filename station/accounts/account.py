@@ -21,12 +21,15 @@ class Right(StrEnum):
     PEOPLE = "people"  # accounts, and the devices of the homes
     ROSTER = "roster"  # who is on duty when
     AUDIT = "audit"  # who saw and did what
+    LETTERS = "letters"  # messages that could not be kept
 
 
 RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
     {
         Role.WORKER: frozenset({Right.SEE, Right.HANDLE, Right.SPEAK}),
-        Role.SUPERVISOR: frozenset({Right.SEE, Right.HANDLE, Right.SPEAK, Right.ROSTER, Right.AUDIT}),
+        Role.SUPERVISOR: frozenset(
+            {Right.SEE, Right.HANDLE, Right.SPEAK, Right.ROSTER, Right.AUDIT, Right.LETTERS}
+        ),
         Role.FAMILY: frozenset({Right.SEE}),
         Role.ADMINISTRATOR: frozenset(Right),
     }

@@ -153,10 +153,11 @@ class Accounts:
     def sign_out(self, token: str) -> None:
         """Ends the session."""
         account = self.who(token)
+        if account is None:
+            return
         with self._database.writing() as session:
             session.execute(delete(SessionRow).where(SessionRow.token_hash == _hash(token)))
-            if account is not None:
-                write(session, self._clock.now(), account.name, Deed.SIGNED_OUT)
+            write(session, self._clock.now(), account.name, Deed.SIGNED_OUT)
 
     def sign_out_everywhere(self, account: Account) -> None:
         """Ends every session of the account, this one too."""

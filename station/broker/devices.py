@@ -48,9 +48,14 @@ class Devices:
         self._community = community
         self._broker = broker
 
+    @property
+    def ready(self) -> bool:
+        """True once the station has a broker of its own."""
+        return self._folder.made
+
     def authority(self) -> str:
         """The certificate devices are to trust, as PEM. Raises StationError before `xiaoan station init`."""
-        if not self._folder.made:
+        if not self.ready:
             raise StationError("This station has no broker of its own yet. Run: xiaoan station init")
         return self._folder.authority.read_text(encoding="ascii")
 
@@ -93,33 +98,32 @@ class Devices:
             community=code.community, home=code.home, host=self._broker.host, port=self._broker.port, devices=given
         )
 
-    def revoke(self, home: str, by: str, device: str | None = None) -> tuple[str, ...]:
+    def revoke(self, home: str, by: str, device: str | None = None, community: str | None = None) -> tuple[str, ...]:
         """Ends the credentials of one device, or of all of a home and its unused codes; returns their names.
 
         A connected one is cut off at once. Raises NotFoundError when there is none.
         """
-        now = self._clock.now()
+        now, community = self._clock.now(), community or self._community
         query = select(DeviceRow).where(
-            DeviceRow.community == self._community, DeviceRow.home == home, DeviceRow.revoked_at.is_(None)
+            DeviceRow.community == community, DeviceRow.home == home, DeviceRow.revoked_at.is_(None)
         )
         with self._database.writing() as session:
             found = [row for row in session.scalars(query) if device is None or row.name == device]
             if device is None:
-                codes.void(session, self._community, home, now)
+                codes.void(session, community, home, now)
             for row in found:
                 row.revoked_at = now
-                write(session, now, by, Deed.DEVICE_REVOKED, row.name, f"{self._community}/{home}")
+                write(session, now, by, Deed.DEVICE_REVOKED, row.name, f"{community}/{home}")
         if not found:
             raise NotFoundError("no such device has credentials")
         self._access.publish()
         return tuple(row.name for row in found)
 
-    def listed(self) -> tuple[Sequence[Home], Sequence[DeviceRow]]:
-        """Every registered home of the community, and every device that was ever enrolled."""
+    def listed(self) -> Sequence[DeviceRow]:
+        """Every device that was ever enrolled."""
         with self._database.reading() as session:
-            homes = session.scalars(select(Home).where(Home.community == self._community, Home.known).order_by(Home.id))
-            devices = session.scalars(select(DeviceRow).order_by(DeviceRow.home, DeviceRow.name))
-            return homes.all(), devices.all()
+            query = select(DeviceRow).order_by(DeviceRow.community, DeviceRow.home, DeviceRow.name)
+            return session.scalars(query).all()
 
     def _admit(self, session: Session, code: EnrolmentCodeRow, wanted: WantedDevice) -> DeviceCredentials:
         held = session.get(DeviceRow, (code.community, code.home, wanted.name))

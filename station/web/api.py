@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 
 from messages.payloads import Metric
 from station.accounts.account import Right
+from station.audit import Deed
 from station.errors import (
     AnotherOpenError,
     CodeError,
@@ -124,15 +125,28 @@ def _add_sessions(app: FastAPI, desk: Desk) -> None:
         gate.check_own(request)
         desk.accounts.sign_out(gate.token_of(request) or "")
 
+    @app.post("/api/sign-out-everywhere", status_code=204)
+    def sign_out_everywhere(request: Request) -> None:
+        gate.check_own(request)
+        account = desk.accounts.who(gate.token_of(request))
+        if account is None:
+            raise NotSignedInError("sign in first")
+        desk.accounts.sign_out_everywhere(account)
+
 
 def _add_alerts(app: FastAPI, desk: Desk) -> None:
     @app.get("/api/alerts")
     def alerts(request: Request) -> list[AlertView]:
-        return list(desk.board.live(gate.signed_in(desk, request, Right.SEE)))
+        account = gate.signed_in(desk, request, Right.SEE)
+        desk.sightings.saw(account.name, Deed.SAW_LIVE)
+        return list(desk.board.live(account))
 
     @app.get("/api/alerts/{alert}")
     def alert(request: Request, alert: UUID) -> AlertHistoryView:
-        return desk.board.alert(gate.signed_in(desk, request, Right.SEE), alert)
+        account = gate.signed_in(desk, request, Right.SEE)
+        seen = desk.board.alert(account, alert)
+        desk.sightings.saw(account.name, Deed.SAW_ALERT, str(seen.id), f"{seen.community}/{seen.home}")
+        return seen
 
     def act(request: Request, alert: UUID, action: Action, **seen: Any) -> AlertHistoryView:
         gate.check_own(request)
@@ -167,7 +181,9 @@ def _add_homes(app: FastAPI, desk: Desk) -> None:
         request: Request, home: str, resident: str | None = None, metric: Metric | None = None
     ) -> list[SampleView]:
         account = gate.signed_in(desk, request, Right.SEE)
-        return list(desk.board.readings(account, home, resident, desk.clock.now() - DAY, metric))
+        samples = desk.board.readings(account, home, resident, desk.clock.now() - DAY, metric)
+        desk.sightings.saw(account.name, Deed.SAW_READINGS, resident or "", home)
+        return list(samples)
 
     @app.post("/api/say", status_code=202)
     def say(request: Request, body: Words) -> dict[str, str]:

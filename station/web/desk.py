@@ -26,7 +26,7 @@ from station.second_path import SecondPath
 
 @dataclass(frozen=True)
 class Health:
-    """Whether the station serves. `sos_ready`: a cry for help would be taken in now."""
+    """Whether the station serves. `sos_ready`: a cry for help would be taken in now, and people told."""
 
     ready: bool
     sos_ready: bool

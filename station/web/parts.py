@@ -12,10 +12,12 @@ from station.web.visitor import Visitor
 PAGES = (
     ("live", "/", Right.SEE),
     ("history", "/history", Right.SEE),
+    ("code", "/code", Right.SEE),
     ("roster", "/roster", Right.ROSTER),
     ("people", "/people", Right.PEOPLE),
     ("homes", "/homes", Right.PEOPLE),
     ("audit", "/audit", Right.AUDIT),
+    ("letters", "/letters", Right.LETTERS),
 )
 
 

@@ -12,6 +12,7 @@ from fastapi.responses import PlainTextResponse, Response
 from nicegui import ui
 
 from station.accounts.account import Account, Right
+from station.audit import Deed
 from station.errors import DatabaseDownError, NotFoundError
 from station.views import AlertView, EventView, ResidentView, SampleView, StatusView
 from station.web import chart, wording
@@ -57,8 +58,10 @@ def add_resident_page(desk: Desk) -> None:
 
 def _read(desk: Desk, account: Account, home: str, resident: str) -> _Day:
     board = desk.board
+    who = board.resident(account, home, resident)
+    desk.sightings.saw(account.name, Deed.SAW_RESIDENT, resident, f"{who.community}/{home}")
     return _Day(
-        who=board.resident(account, home, resident),
+        who=who,
         samples=board.readings(account, home, resident, desk.clock.now() - DAY),
         alerts=board.history(account, home, resident)[:ALERTS_SHOWN],
         events=board.events(account, home),

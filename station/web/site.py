@@ -13,11 +13,13 @@ from station.web.accept_page import add_accept_page
 from station.web.alert_page import add_alert_page
 from station.web.api import add_api
 from station.web.audit_page import add_audit_page
+from station.web.code_page import add_code_page
 from station.web.desk import Desk
 from station.web.enrol_api import add_enrol_api
 from station.web.headers import SecurityHeaders
 from station.web.history_page import add_history_page
 from station.web.homes_page import add_homes_page
+from station.web.letters_page import add_letters_page
 from station.web.live_page import add_live_page
 from station.web.people_page import add_people_page
 from station.web.resident_page import add_resident_page
@@ -40,6 +42,7 @@ def make_site(desk: Desk, storage_secret: str, storage: Path, loopback: bool, pu
     add_sign_in(site, desk)
     add_accept_page(site, desk)
     add_audit_page(site, desk)
+    add_letters_page(site, desk)
     for add in (
         add_live_page,
         add_history_page,
@@ -48,6 +51,7 @@ def make_site(desk: Desk, storage_secret: str, storage: Path, loopback: bool, pu
         add_roster_page,
         add_people_page,
         add_homes_page,
+        add_code_page,
     ):
         add(desk)
     pages.storage.path = storage
