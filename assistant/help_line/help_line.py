@@ -13,7 +13,7 @@ from assistant.help_line.book import RAISED, AlertBook, OpenAlert
 from assistant.help_line.lines import SECTION, light_for, line_for
 from assistant.help_line.waiting import truth_due
 from assistant.reporter import Reporter
-from assistant.second_path.decide import Way
+from assistant.second_path.decide import OF_A_BAND, Way
 from assistant.speaker.light_board import LightBoard
 from assistant.speaker.mouth import Mouth
 from config.phrases import Phrases
@@ -126,12 +126,12 @@ class HelpLine:
         return self._last_known
 
     def hear(self, alert: Alert) -> None:
-        """An alert that the bridge of this home has raised. Raises OutboxError."""
+        """An alert that the bridge of this home, or another speaker, has raised. Raises OutboxError."""
         if not self._book.hear(alert):
             return
         self._show_light()
         if alert.urgency is Urgency.EMERGENCY:
-            self._say_fixed("band")
+            self._say_fixed("band" if alert.kind in OF_A_BAND else "calling")
 
     def follow(self, change: AlertStateChange) -> None:
         """The station's word about an alert: kept, and told when it is news. Raises OutboxError."""
@@ -148,10 +148,11 @@ class HelpLine:
             self._mouth.say_first(text)
 
     def reached(self, alert: UUID, name: str, way: Way) -> None:
-        """Somebody has had the alert by the second path."""
+        """Somebody has had the alert by the second path; of one she took back meanwhile she hears nothing more."""
         self._show_light()
-        structlog.get_logger().info("she is told who knows", alert=str(alert), way=way.value)
-        self._mouth.say_first(self._phrases(f"{SECTION}.reached_{way.value}", who=name))
+        structlog.get_logger().info("reached by the second path", alert=str(alert), way=way.value)
+        if self.open_alert() is not None:
+            self._mouth.say_first(self._phrases(f"{SECTION}.reached_{way.value}", who=name))
 
     def reached_nobody(self, alert: UUID) -> None:
         """The second path has failed so far; told once for each alert, and never of one that is settled."""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from assistant.help_line.book import CANCELLING, FORGOTTEN_AFTER, RAISED
 from assistant.reporter import Reporter
-from assistant.second_path.decide import Outcome, Recipient, Result, Way, Word, leaves
+from assistant.second_path.decide import Outcome, Recipient, Result, Way, Word, is_mine, leaves
 from assistant.store.tables import AlertRow, SecondPathAttemptRow, SecondPathRow
 from assistant.store.transaction import transaction
 from config.settings import SecondPathSettings
@@ -111,6 +111,8 @@ class SecondPathBook:
         )
         for row in session.scalars(waiting).all():
             alert = Alert.model_validate_json(row.body)
+            if not is_mine(alert, self._reporter.device):
+                continue
             if not leaves(alert.at, alert.urgency, apart_since, now, self._settings):
                 continue
             known = self._recipients_of(session, alert.id, Word.ALERT)

@@ -10,8 +10,9 @@ from enum import StrEnum
 
 from config.settings import Resident, SecondPathSettings
 from hardware.sms_pdu import sms_number
-from messages.payloads import Urgency
+from messages.payloads import Alert, AlertKind, Urgency
 
+OF_A_BAND = frozenset({AlertKind.BAND_SOS, AlertKind.FALL, AlertKind.VITAL_SIGN})  # a bridge has no second path
 BROKER_HAS_S = 5.0  # after a start or a short cut the broker gets so long before anybody is told past it
 
 
@@ -65,6 +66,11 @@ def leaves_at(written_at: datetime, apart_since: datetime | None, after_s: float
         return written_at + timedelta(seconds=after_s)
     tried = apart_since + timedelta(seconds=min(BROKER_HAS_S, after_s))
     return max(written_at, tried, min(written_at, apart_since) + timedelta(seconds=after_s))
+
+
+def is_mine(alert: Alert, device: str) -> bool:
+    """True for what this speaker raised, or a band; a cry into another speaker of the home is that one's to tell."""
+    return alert.device == device or alert.kind in OF_A_BAND
 
 
 def leaves(

@@ -134,6 +134,19 @@ async def test_nobody_reached_is_told_once_and_not_of_what_is_settled(rig: Rig) 
     assert rig.said().count(line) == 1
 
 
+async def test_a_cry_into_another_speaker_of_the_home_is_no_band(rig: Rig) -> None:
+    rig.help_line.hear(of_the_band(rig).model_copy(update={"kind": AlertKind.CRY, "device": "speaker-2"}))
+    assert rig.said() == [PHRASES("assistant.help.fixed.calling")]
+
+
+async def test_of_an_alert_she_took_back_she_hears_no_more_who_was_reached(rig: Rig) -> None:
+    rig.help_line.call("救命")
+    rig.help_line.cancel()
+    before = rig.said()
+    rig.help_line.reached(rig.alerts()[0].id, "女儿", Way.SMS)
+    assert rig.said() == before
+
+
 async def test_whoever_is_reached_is_named_and_of_the_cancellation_too(rig: Rig) -> None:
     rig.help_line.call("救命")
     rig.help_line.reached(rig.alerts()[0].id, "女儿", Way.SMS)

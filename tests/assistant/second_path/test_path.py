@@ -13,7 +13,7 @@ import assistant.second_path.path as path_module
 from assistant.ports import ChannelError
 from assistant.second_path.decide import Result
 from config.settings import SecondPathSettings
-from messages.payloads import AlertState
+from messages.payloads import AlertKind, AlertState, Urgency
 from messages.short_code import short_code
 from tests.assistant.second_path.support import Home
 
@@ -96,6 +96,14 @@ async def test_what_the_station_has_is_dropped_and_the_attempts_are_reported(hom
     home.station_says(alert, AlertState.RECEIVED)
     await home.until("dropped", lambda: {row[2] for row in home.rows()} == {"dropped"})
     assert [event.detail["outcome"] for event in home.events()] == ["dropped", "dropped"]
+
+
+async def test_what_a_band_raised_leaves_too_and_what_another_speaker_raised_does_not(home: Home) -> None:
+    of_a_band = home.reporter.alert(AlertKind.BAND_SOS, Urgency.EMERGENCY, device="bridge-1")
+    of_another = home.reporter.alert(AlertKind.CRY, Urgency.EMERGENCY, device="speaker-2")
+    home.alerts.hear(of_another)
+    home.alerts.hear(of_a_band)
+    assert {notice.alert.id for notice in home.book.due(LONG_AGO, home.whom)} == {of_a_band.id}
 
 
 async def test_an_alert_that_the_station_has_never_leaves(home: Home) -> None:
