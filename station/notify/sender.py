@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 
 import structlog
 from sqlalchemy.orm import Session
@@ -72,7 +72,7 @@ class Sender:
             if row.address in self._busy or len(self._busy) >= self._at_once:
                 return False
             self._busy.add(row.address)
-        self._executor.submit(self._deliver, row)
+        self._executor.submit(self._deliver, row).add_done_callback(_tell_fault)
         return True
 
     def _deliver(self, row: NotificationRow) -> None:
@@ -119,6 +119,13 @@ class Sender:
         except NotifyError as error:
             return error.failure
         return None
+
+
+def _tell_fault(ended: Future[None]) -> None:
+    """A fault of ours would else stay in the future unseen; the notice's claim runs out, and it is tried again."""
+    fault = None if ended.cancelled() else ended.exception()
+    if fault is not None:
+        structlog.get_logger().error("notice_fault", fault=type(fault).__name__)
 
 
 def _is_needed(state: AlertState, row: NotificationRow) -> bool:

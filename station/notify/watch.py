@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import structlog
 
-from station.errors import DatabaseDownError, DatabaseRefusedError
+from station.errors import StationError
 from station.notify.ladder import Ladder
 from station.notify.news import News
 from station.notify.sender import Sender
@@ -42,6 +42,11 @@ class Watch:
         """Something changed. Returns at once."""
         self._look.set()
 
+    @property
+    def alive(self) -> bool:
+        """False when a loop has ended by a fault: people would not be told."""
+        return all(thread.is_alive() for thread in self._threads)
+
     def stop(self, timeout_s: float = 5.0) -> None:
         """Ends both loops."""
         self._stopping.set()
@@ -70,7 +75,7 @@ class Watch:
             try:
                 work()
                 down = False
-            except (DatabaseDownError, DatabaseRefusedError) as error:
+            except StationError as error:
                 if not down:
                     structlog.get_logger().error("notices_wait", reason=str(error))
                 down = True

@@ -29,8 +29,10 @@ from station.notify.notifications import LEASE, TRIES, claim, waiting
 from station.notify.recipients import Recipient, Staff, rungs
 from station.notify.sender import Sender
 from station.notify.stopwatch import Stopwatch
+from station.notify.watch import Watch
 from station.ports import Notifier
 from station.tables import ContactRow, NotificationRow, Outcome, Role
+from tests.station.homeward import until
 from tests.station.receivers import Service
 from tests.station.support import LI, Rig, a_cry
 
@@ -370,3 +372,18 @@ def test_the_roster_says_who_is_told_first(rig: Rig) -> None:
     rig.take(a_cry(home="home-3"))
     ladder_of(rig).climb()
     assert sorted(name for _, name, _ in rows(rig)) == ["李", "李", "赵"]
+
+
+def test_both_loops_tell_and_one_that_ended_is_seen(rig: Rig, service: Service) -> None:
+    rig.accounts.add(NewUser("李", Role.WORKER, True, service.url), "test")
+    with ThreadPoolExecutor(4) as executor:
+        sender = sender_of(rig, AppriseNotifier(), executor)
+        watch = Watch(ladder_of(rig), News(rig.database, rig.clock, SHANGHAI), sender, 0.05)
+        assert not watch.alive
+        watch.start()
+        rig.take(a_cry(home="home-2"))
+        until("the notice", lambda: rows(rig) == [(0, "李", "sent")], 60)
+        assert watch.alive
+        watch.stop()
+    assert not watch.alive
+    assert service.tries == 1
