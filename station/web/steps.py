@@ -8,6 +8,7 @@ from functools import partial
 
 from nicegui import ui
 
+from messages.payloads import AlertState
 from station.accounts.account import Right
 from station.errors import StationError
 from station.lifecycle import ACCEPTED, Action, allowed
@@ -35,7 +36,7 @@ class Steps:
         if not self._visitor.account.may(Right.HANDLE):
             return
         with ui.element("div").classes("steps"):
-            for number, action in enumerate(possible(alert, self._visitor.account.name)):
+            for number, action in enumerate(possible(alert.state, alert.accepted_by, self._visitor.account.name)):
                 kind = f"{action} {'primary' if number == 0 else ''}"
                 button(self._visitor.phrases(f"station.action.{action}"), partial(self._pressed, alert, action), kind)
 
@@ -65,8 +66,8 @@ class Steps:
             await self._changed()
 
 
-def possible(alert: AlertView, name: str) -> tuple[Action, ...]:
-    """The steps that the worker of this name can take, the next one first. Pure."""
-    somebody_elses = alert.state in ACCEPTED and alert.accepted_by != name
+def possible(state: AlertState, holder: str, name: str) -> tuple[Action, ...]:
+    """The steps that the worker of this name can take, the next one first; `holder` has the alert. Pure."""
+    somebody_elses = state in ACCEPTED and holder != name
     hidden = Action.SET_OUT if somebody_elses else Action.TAKE_OVER
-    return tuple(action for action in IN_ORDER if action is not hidden and allowed(alert.state, action))
+    return tuple(action for action in IN_ORDER if action is not hidden and allowed(state, action))
