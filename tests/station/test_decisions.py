@@ -37,7 +37,7 @@ LI, ZHAO = Person("user:1", "李护士"), Person("user:2", "赵")
 
 def fact(urgency: Urgency = U.EMERGENCY, after_s: float = 0, taken_back: bool = False, **other: object) -> Fact:
     made = Fact(uuid4(), "speaker-1", AlertKind.CRY, urgency, START + timedelta(seconds=after_s), True, taken_back)
-    return Fact(**{**vars(made), **other})  # type: ignore[arg-type]
+    return Fact(**{**vars(made), **other})
 
 
 def standing(
