@@ -7,16 +7,22 @@ from contextlib import contextmanager
 
 from config.settings import Settings
 from messages.clock import clock_for
+from messages.dead_letters import KeptLetter
+from messages.outbox import Outbox
 from station.accounts.accounts import Accounts
 from station.accounts.people import PersonError, register
+from station.alerts import Alerts
 from station.app import devices_of
+from station.bell import Bell
 from station.broker.access import Access, communities_of
 from station.broker.codes import MadeCode
 from station.broker.devices import Devices
 from station.broker.folder import BrokerFolder, broker_folder
 from station.broker.making import Names, make_broker
+from station.ingest.lost_letters import LostLetters, Replayed
 from station.tables import Role
 from station.wiring.database import open_migrated
+from station.wiring.ingest import make_intake, make_lost_letters
 
 BY = "command line"
 
@@ -68,6 +74,30 @@ def home_revoke(settings: Settings, home: str, device: str | None = None) -> tup
     """Ends the credentials of a device, or of all of a home; their names. Raises ConfigError, StationError."""
     with _devices(settings) as devices:
         return devices.revoke(home, BY, device)
+
+
+def letters(settings: Settings) -> tuple[KeptLetter, ...]:
+    """The messages that could not be kept, the newest first. Raises ConfigError, StationError."""
+    with _lost_letters(settings) as lost:
+        return lost.listed()
+
+
+def replay_letters(settings: Settings, reason: str | None = None) -> Replayed:
+    """Takes them in again. Raises ConfigError, StationError."""
+    with _lost_letters(settings) as lost:
+        return lost.replay(BY, reason)
+
+
+@contextmanager
+def _lost_letters(settings: Settings) -> Iterator[LostLetters]:
+    database = open_migrated(settings)
+    clock, bell = clock_for(settings.clock.offset_s), Bell()
+    outbox = Outbox(database.engine, clock)
+    alerts = Alerts(database, outbox, clock, bell, settings.station.escalation)
+    try:
+        yield make_lost_letters(database, make_intake(database, outbox, alerts, clock, bell), clock)
+    finally:
+        database.close()
 
 
 @contextmanager

@@ -27,6 +27,7 @@ COMMANDS: Tree = {
         {
             "run": "xiaoan.commands.programs:station_run",
             "ingest": "xiaoan.commands.programs:station_ingest",
+            "dead-letters": "xiaoan.commands.letters:dead_letters",
             "add-user": "xiaoan.commands.station:add_user",
             "init": "xiaoan.commands.enrol:station_init",
             "home-code": "xiaoan.commands.enrol:home_code",

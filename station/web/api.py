@@ -181,7 +181,7 @@ def _add_homes(app: FastAPI, desk: Desk) -> None:
         request: Request, home: str, resident: str | None = None, metric: Metric | None = None
     ) -> list[SampleView]:
         account = gate.signed_in(desk, request, Right.SEE)
-        samples = desk.board.readings(account, home, resident, desk.clock.now() - DAY, metric)
+        samples = desk.board.readings(account, home, resident, desk.clock.now() - DAY, metric, desk.clock.now() + DAY)
         desk.sightings.saw(account.name, Deed.SAW_READINGS, resident or "", home)
         return list(samples)
 

@@ -62,7 +62,7 @@ def _read(desk: Desk, account: Account, home: str, resident: str) -> _Day:
     desk.sightings.saw(account.name, Deed.SAW_RESIDENT, resident, f"{who.community}/{home}")
     return _Day(
         who=who,
-        samples=board.readings(account, home, resident, desk.clock.now() - DAY),
+        samples=board.readings(account, home, resident, desk.clock.now() - DAY, until=desk.clock.now() + DAY),
         alerts=board.history(account, home, resident)[:ALERTS_SHOWN],
         events=board.events(account, home),
         programs=board.programs(account, home),

@@ -13,6 +13,7 @@ from station.ingest.broker_session import BrokerSession, Seat
 from station.ingest.handlers import Tools
 from station.ingest.intake import Intake
 from station.ingest.lease import Lease, Leases
+from station.ingest.lost_letters import LostLetters
 from station.ingest.postman import Postman
 from station.ingest.reading_intake import ReadingIntake
 from station.ingest.receipts import Receipts
@@ -24,6 +25,11 @@ from station.ingest.worker import Crew, Worker
 def make_intake(database: Database, outbox: Outbox, alerts: Alerts, clock: Clock, bell: Bell) -> Intake:
     """What keeps a message, by whatever way it comes."""
     return Intake(database, DeadLetters(database.engine), Tools(alerts, clock), outbox, bell)
+
+
+def make_lost_letters(database: Database, intake: Intake, clock: Clock) -> LostLetters:
+    """The dead letters, with the way to take them in again."""
+    return LostLetters(database, DeadLetters(database.engine), intake, clock)
 
 
 def make_worker(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Annotated
 
@@ -40,15 +41,11 @@ def ingest(
         folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="xiaoan-bench-")))
         folder.chmod(0o755)  # PostgreSQL runs as an account of its own
         status = closing.enter_context(console.status("…"))
+        url: Callable[..., str] = lambda: "" if database == "sqlite" else database  # noqa: E731
         if database == "postgresql":
             server = LocalPostgres(folder / "postgresql", durable=True)
             server.create()
             closing.callback(server.stop)
             url = server.new_database
-        else:
-
-            def url() -> str:
-                return "" if database == "sqlite" else database
-
         figures = measure_ingest(Bench(folder, url, workers, homes, status.update))
     print_figures({"database": database.partition(":")[0].partition("+")[0], **figures}, as_json)
