@@ -174,7 +174,7 @@ def test_a_daughter_is_registered_for_her_mothers_home(rig: Rig) -> None:
 @ON_SQLITE
 def test_a_name_that_does_not_exist_is_slowed_like_one_that_does(rig: Rig) -> None:
     rig.accounts.add(NewUser("li", Role.WORKER), "test")
-    waits = {}
+    waits: dict[str, list[float]] = {}
     for name in ("li", "nobody"):
         waits[name] = []
         for _ in range(5):
