@@ -241,6 +241,7 @@ class Speaker:
             outbox=self._kept.outbox,
             dead_letters=self._kept.letters,
             clock=self._clock,
+            sign_of_life_s=self._settings.home.sign_of_life_s,
         )
         return self._link
 

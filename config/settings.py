@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, SecretStr
 
 from config.section import Folder, Port, PublicUrl, Seconds, Section, Slug, WallTime, known_zone
+from config.supervision import SelfTestSettings, SupervisionSettings
 
 Language = Literal["zh", "en"]
 
@@ -66,6 +67,7 @@ class HomeSettings(Section):
     city: str = "济南"
     timezone: Annotated[str, AfterValidator(known_zone)] = "Asia/Shanghai"
     language: Language = "zh"
+    sign_of_life_s: Seconds = 60.0  # each program says so often that it runs
     residents: tuple[Resident, ...] = (
         Resident(
             id="wang",
@@ -205,6 +207,7 @@ class SpeakerSettings(Section):
     reminders: ReminderSettings = ReminderSettings()
     help: HelpSettings = HelpSettings()
     second_path: SecondPathSettings = SecondPathSettings()
+    self_test: SelfTestSettings = SelfTestSettings()
     hands: HandsSettings = HandsSettings()
 
 
@@ -309,6 +312,7 @@ class StationSettings(Section):
     state_kept_s: Seconds = 7 * 86400.0
     retention: RetentionSettings = RetentionSettings()
     escalation: EscalationSettings = EscalationSettings()
+    supervision: SupervisionSettings = SupervisionSettings()
     notices: Literal["apprise", "page"] = "apprise"  # page: nothing is sent, those signed in see the live list
     public_url: PublicUrl = ""  # how telephones reach the page; empty: by its own host and port
     link_valid_s: Seconds = 12 * 3600.0  # a link in a notice accepts its alert for so long

@@ -79,7 +79,7 @@ CONTRACT: tuple[Entry, ...] = (
     Entry(Receipt, "receipt", frozenset({_T}), frozenset({_S, _B}), Confirmation.PUBACK,
           "Ids of events the station has committed."),
     Entry(Status, "status/{program}", frozenset({_S, _B, _T}), frozenset({_T, _S}), Confirmation.PUBACK,
-          "Whether a program runs; the last will says it does not.", retain=True),
+          "Whether a program runs, said again every minute; the last will says that it does not.", retain=True),
 )  # fmt: skip
 
 _BY_PAYLOAD = {entry.payload: entry for entry in CONTRACT}

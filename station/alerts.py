@@ -99,7 +99,7 @@ class Alerts:
 
     def clear(self, session: Session, alert_id: UUID, cause: str) -> None:
         """What the station raised itself is over, in the caller's transaction. Raises TransitionError for any alert
-        that is not about a silent home alone."""
+        that is about a person."""
         alert = alert_rows.locked(session, alert_id)
         change = on_clear(alert_rows.standing_of(alert))
         alert.cause = cause

@@ -43,6 +43,7 @@ from station.wiring.ingest import make_intake, make_lost_letters, make_worker
 from station.wiring.notify import make_notifier, make_watch, public_host
 from station.wiring.release import release
 from station.wiring.room import make_room_keeper
+from station.wiring.supervision import make_watchman
 
 
 def run(settings: Settings) -> None:
@@ -74,6 +75,9 @@ def run(settings: Settings) -> None:
         upkeep = Upkeep(Retention(database, clock, settings.station.retention), broker_folder(settings), clock)
         upkeep.start()
         closing.callback(upkeep.stop)
+        watchman = make_watchman(settings, database, alerts, ingest, clock)
+        watchman.start()
+        closing.callback(watchman.stop)
         keeper = make_room_keeper(settings, database, clock)
         if keeper is not None:
             keeper.start()

@@ -47,6 +47,9 @@ class Deed(StrEnum):
     CODE_REFUSED = "code_refused"
     DEVICE_ENROLLED = "device_enrolled"
     DEVICE_REVOKED = "device_revoked"
+    WATCH_PAUSED = "watch_paused"
+    WATCH_RESUMED = "watch_resumed"
+    SAW_SUPERVISION = "saw_supervision"
     LETTERS_REPLAYED = "letters_replayed"
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from messages.payloads import AlertKind, AlertState, Urgency
 from station.errors import StaleError, TransitionError
-from station.lifecycle import ACCEPTED, BY_A_WORKER, OPEN, RAISED, Action, after, worsens
+from station.lifecycle import ACCEPTED, BY_A_WORKER, BY_THE_STATION, OPEN, RAISED, Action, after, worsens
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def on_step(standing: Standing, step: Step, facts: int) -> Change:
 
 def on_clear(standing: Standing) -> Change:
     """What the station raised itself is over. Raises TransitionError."""
-    if standing.kind is not AlertKind.HOME_SILENT:
+    if standing.kind not in BY_THE_STATION:
         raise TransitionError(Action.CLEAR.value, standing.state, standing.held_by.name)
     following = replace(standing, state=after(standing.state, Action.CLEAR))
     return Change(Action.CLEAR, standing.state, following, news_for=_holder(standing))

@@ -64,6 +64,13 @@ def lock(session: Session, community: str, home: str) -> None:
     session.execute(select(Home.id).where(Home.community == community, Home.id == home).with_for_update())
 
 
+def primary_resident(session: Session, community: str, home: str) -> str | None:
+    """Who is meant when the home as a whole is; None where nobody is known to live there."""
+    here = (ResidentRow.community == community) & (ResidentRow.home == home)
+    query = select(ResidentRow.id).where(here).order_by(ResidentRow.position, ResidentRow.id)
+    return session.scalars(query.limit(1)).first()
+
+
 def find_community(session: Session, home: str, community: str | None = None) -> str:
     """The community of a home. Raises NotFoundError when it is unknown, or when its name stands in several."""
     query = select(Home.community).where(Home.id == home)

@@ -28,6 +28,9 @@ class Action(StrEnum):
     CLEAR = "clear"  # by the station, of what it raised itself: a silent home is heard again
 
 
+BY_THE_STATION = frozenset({AlertKind.HOME_SILENT, AlertKind.LINE_SILENT, AlertKind.TEST_OVERDUE})
+"""What the station raises by itself, about things and not about a person: each is an incident of its own."""
+
 RAISED = None  # on its way to the station: no row yet
 
 _S = AlertState
@@ -98,4 +101,4 @@ def worsens(before: Urgency, fact: Urgency) -> bool:
 
 def same_incident(one: AlertKind, other: AlertKind) -> bool:
     """A home that is not heard of is an incident of its own: its end must never close what happened to a person."""
-    return (one is AlertKind.HOME_SILENT) == (other is AlertKind.HOME_SILENT)
+    return one is other if {one, other} & BY_THE_STATION else True

@@ -17,10 +17,11 @@ from station.database import Database
 from station.duty import tables as duty_tables
 from station.errors import DatabaseDownError, StationError
 from station.ingest import tables as ingest_tables
+from station.supervision import tables as supervision_tables
 from station.tables import Base
 
 # Rooms that keep tables of their own have them in the one metadata as soon as they are imported.
-_ROOMS = (duty_tables.ShiftRow, ingest_tables.IngestShardRow)
+_ROOMS = (duty_tables.ShiftRow, ingest_tables.IngestShardRow, supervision_tables.HomePauseRow)
 _METADATA = Base.metadata
 _LOCK_KEY = 7_301_204  # any number; only one program migrates at a time
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from messages.clock import Clock
 from messages.outbox import Outbox
-from messages.payloads import AlertState, AlertStateChange
+from messages.payloads import Alert, AlertKind, AlertState, AlertStateChange
 from station.tables import AlertRow
 
 DEVICE = "station"
@@ -28,6 +28,21 @@ class StateWords:
     def say_joined(self, session: Session, alert: AlertRow, fact_id: UUID) -> None:
         """This id is part of that alert."""
         self._put(session, alert, fact_id, AlertState.JOINED, joined_to=alert.id)
+
+    def say_tested(self, session: Session, community: str, test: Alert) -> None:
+        """A self-test has come in, and is over with that."""
+        word = AlertStateChange(
+            id=test.id,
+            home=test.home,
+            resident=test.resident,
+            device=DEVICE,
+            at=self._clock.now(),
+            clock_trusted=self._clock.trusted,
+            state=AlertState.RESOLVED,
+            kind=AlertKind.SELF_TEST,
+        )
+        session.flush()
+        self._outbox.put(session.connection(), word, community)
 
     def _put(
         self,

@@ -267,6 +267,8 @@ class StatusRow(Base):
     version: Mapped[str] = mapped_column(Prose, default="")
     at: Mapped[datetime] = mapped_column(UtcTime)
     received_at: Mapped[datetime] = mapped_column(UtcTime)
+    first_heard_at: Mapped[datetime | None] = mapped_column(UtcTime)  # as running
+    heard_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 class UserRow(Base):

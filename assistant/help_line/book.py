@@ -18,7 +18,15 @@ RAISED = "raised"
 CANCELLING = "cancelling"  # she said that she is well, and the station has not answered yet
 CLOSED = frozenset({AlertState.RESOLVED.value, AlertState.CANCELLED.value, CANCELLING})
 FORGOTTEN_AFTER = timedelta(days=1)  # an alert never answered for a day is not the one she cancels now
-NOT_FOLLOWED = frozenset({AlertKind.DOSE_MISSED, AlertKind.HOME_SILENT})  # the station's own: she did not call
+NOT_FOLLOWED = frozenset(
+    {
+        AlertKind.DOSE_MISSED,
+        AlertKind.HOME_SILENT,
+        AlertKind.LINE_SILENT,
+        AlertKind.TEST_OVERDUE,
+        AlertKind.SELF_TEST,
+    }
+)  # the station's own: she did not call
 OPEN = frozenset({AlertState.RECEIVED, AlertState.ACKNOWLEDGED, AlertState.ON_THE_WAY})
 
 

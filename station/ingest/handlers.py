@@ -30,7 +30,9 @@ from station import homes, reading_rows
 from station.alerts import Alerts
 from station.errors import UnusableError
 from station.state_words import DEVICE
-from station.tables import OUTBOX, EventRow, StatusRow
+from station.supervision import signs
+from station.supervision.self_tests import SelfTests
+from station.tables import OUTBOX, EventRow
 
 EARLIEST, LATEST = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)  # in UTC whatever their zone
 
@@ -40,6 +42,7 @@ class Tools:
     """What handlers work with."""
 
     alerts: Alerts
+    self_tests: SelfTests
     clock: Clock
 
 
@@ -47,8 +50,11 @@ Handler = Callable[[Tools, Session, Received], None]
 
 
 def take_alert(tools: Tools, session: Session, received: Received) -> None:
-    """A raised alert: a new one, a fact of an open one, or one known already."""
+    """A raised alert: a new one, a fact of an open one, or one known already. A self-test is none."""
     assert isinstance(received.payload, Alert)  # noqa: S101 - held by HANDLERS
+    if received.payload.is_self_test:
+        tools.self_tests.take(session, received.community, received.payload)
+        return
     tools.alerts.take(session, received.community, received.payload)
 
 
@@ -84,6 +90,8 @@ def take_event(tools: Tools, session: Session, received: Received) -> None:
         tools.alerts.cancel(session, received.community, event)
     if event.kind is EventKind.DOSE_MISSED:
         tools.alerts.take(session, received.community, alert_of_missed_dose(event))
+    if event.kind is EventKind.SELF_TEST:
+        tools.self_tests.returned(session, received.community, event)
     if event.kind in {EventKind.PLAYED, EventKind.HEARD} and event.about is not None:
         _confirm_say(session, received.community, event.home, event.about)
 
@@ -130,20 +138,7 @@ def take_status(tools: Tools, session: Session, received: Received) -> None:
     assert isinstance(status, Status)  # noqa: S101
     if status.program == DEVICE:
         return
-    homes.meet(session, received.community, status.home, None)
-    homes.lock(session, received.community, status.home)
-    session.merge(
-        StatusRow(
-            community=received.community,
-            home=status.home,
-            program=status.program,
-            device=status.device,
-            online=status.online,
-            version=status.version,
-            at=status.at,
-            received_at=tools.clock.now(),
-        )
-    )
+    signs.keep(session, received.community, status, tools.clock.now())
 
 
 def refuse_state(tools: Tools, session: Session, received: Received) -> None:

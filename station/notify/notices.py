@@ -11,6 +11,7 @@ from config.phrases import Phrases
 from messages.payloads import AlertState
 from station.board import Board
 from station.ports import Notice
+from station.state_words import DEVICE
 from station.views import AlertView, FactView
 
 
@@ -30,7 +31,8 @@ class Notices:
 
 def notice(alert: AlertView, phrases: Phrases, timezone: ZoneInfo, link: str = "", with_numbers: bool = True) -> Notice:
     """Pure. A page that makes buttons of the numbers wants them not among the words."""
-    who = alert.who.name or phrases("station.card.unknown_resident", home=alert.who.home)
+    unknown = "line" if alert.home == DEVICE else "unknown_resident"
+    who = alert.who.name or phrases(f"station.card.{unknown}", home=alert.who.home)
     title = phrases(
         "station.notice.title",
         urgency=phrases(f"station.urgency.{alert.urgency}"),

@@ -18,6 +18,7 @@ from station.errors import (
     TransitionError,
 )
 from station.lifecycle import Action
+from station.state_words import DEVICE
 from station.tables import Outcome
 from station.views import AlertView, FactView, NotificationView, ResidentView, TransitionView
 
@@ -27,6 +28,8 @@ _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=
 
 def who(resident: ResidentView, phrases: Phrases) -> str:
     """Her name, or what is known instead."""
+    if resident.home == DEVICE:
+        return phrases("station.card.line")
     if resident.name:
         return resident.name
     key = "unknown_resident" if resident.known else "unknown_home"

@@ -20,11 +20,13 @@ from station.ingest.receipts import Receipts
 from station.ingest.shards import Lane, Shard, shards_of
 from station.ingest.town_crier import TownCrier
 from station.ingest.worker import Crew, Worker
+from station.supervision.self_tests import SelfTests
 
 
 def make_intake(database: Database, outbox: Outbox, alerts: Alerts, clock: Clock, bell: Bell) -> Intake:
     """What keeps a message, by whatever way it comes."""
-    return Intake(database, DeadLetters(database.engine), Tools(alerts, clock), outbox, bell)
+    tools = Tools(alerts, SelfTests(outbox, clock), clock)
+    return Intake(database, DeadLetters(database.engine), tools, outbox, bell)
 
 
 def make_lost_letters(database: Database, intake: Intake, clock: Clock) -> LostLetters:

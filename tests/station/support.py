@@ -39,6 +39,7 @@ from station.ingest.postman import Postman
 from station.ingest.receipts import Receipts
 from station.ingest.shards import Lane, Shard
 from station.ingest.town_crier import TownCrier
+from station.supervision.self_tests import SelfTests
 from station.tables import Role
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -72,7 +73,7 @@ class Rig:
         self.ladder = EscalationSettings()
         self.alerts = Alerts(database, self.outbox, self.clock, self.bell, self.ladder)
         self.dead_letters = DeadLetters(database.engine)
-        tools = Tools(self.alerts, self.clock)
+        tools = Tools(self.alerts, SelfTests(self.outbox, self.clock), self.clock)
         self.intake = Intake(database, self.dead_letters, tools, self.outbox, self.bell)
         self.receipts = Receipts(database, self.outbox, self.clock)
         self.board = Board(database)
@@ -118,10 +119,19 @@ class Always:
 class Session:
     """A rig with a broker session of both lanes, running."""
 
-    def __init__(self, rig: Rig, settings: Settings, broker: BrokerSettings, taker: Taker | None = None) -> None:
+    def __init__(
+        self,
+        rig: Rig,
+        settings: Settings,
+        broker: BrokerSettings,
+        taker: Taker | None = None,
+        settled_after_s: float = 0.5,
+    ) -> None:
         self.rig = rig
         clock = SystemClock()
-        self.postman = Postman(rig.outbox, rig.receipts, clock, settings.station.state_kept_s)
+        self.postman = Postman(
+            rig.outbox, rig.receipts, clock, settings.station.state_kept_s, settled_after_s=settled_after_s
+        )
         rig.outbox.on_new(self.postman.wake)
         filters = tuple(each for lane in Lane for each in Shard("all").filters(lane))
         seat = Seat("xiaoan-test-station", filters, settings.station.receive_maximum)

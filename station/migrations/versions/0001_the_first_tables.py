@@ -21,11 +21,14 @@ def upgrade() -> None:
     _alerts()
     _telling()
     _duty()
+    _supervision()
     _messages()
 
 
 def downgrade() -> None:
     for table in (
+        "home_pauses",
+        "self_tests",
         "accept_links",
         "duty_shifts",
         "duty_substitutes",
@@ -99,6 +102,8 @@ def _homes() -> None:
         sa.Column("version", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("first_heard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("community", "home", "program", name="pk_program_status"),
     )
 
@@ -370,6 +375,31 @@ def _duty() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("day", name="pk_holidays"),
     )
+
+
+def _supervision() -> None:
+    op.create_table(
+        "home_pauses",
+        sa.Column("community", sa.Text(), nullable=False),
+        sa.Column("home", sa.String(length=63), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("community", "home", name="pk_home_pauses"),
+    )
+    op.create_table(
+        "self_tests",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("community", sa.Text(), nullable=False),
+        sa.Column("home", sa.String(length=63), nullable=False),
+        sa.Column("device", sa.String(length=63), nullable=False),
+        sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("clock_trusted", sa.Boolean(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("round_trip_s", sa.Float(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_self_tests"),
+    )
+    op.create_index("ix_self_tests_community_home_received_at", "self_tests", ["community", "home", "received_at"])
 
 
 def _messages() -> None:
