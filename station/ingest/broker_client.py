@@ -68,7 +68,10 @@ def subscribe(client: Client, filters: tuple[str, ...], stale: tuple[str, ...]) 
     """Asks for the filters, and no more for the stale ones; the answer comes with the loop."""
     if stale:
         client.unsubscribe(list(stale))
-    options = SubscribeOptions(qos=1, noLocal=True)
+    # Retained messages come for a new subscription only: else every reconnecting would bring the status of all homes
+    # before the next alert. Where the session was kept, what changed meanwhile has been queued in it.
+    new_only = SubscribeOptions.RETAIN_SEND_IF_NEW_SUB
+    options = SubscribeOptions(qos=1, noLocal=True, retainHandling=new_only)
     # Of the states, all retained ones would come again at each connection; only a forged one, when it comes, matters.
     states = SubscribeOptions(qos=1, noLocal=True, retainHandling=SubscribeOptions.RETAIN_DO_NOT_SEND)
     client.subscribe([(each, states if each.endswith("/state") else options) for each in filters])

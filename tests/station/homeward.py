@@ -45,6 +45,10 @@ class Home:
         """Any bytes on any topic; returns when the broker has taken them."""
         self._client.publish(topic, body, qos=1).wait_for_publish(WITHIN_S)
 
+    def retain(self, topic: str, body: bytes) -> None:
+        """As `raw`, and the broker keeps it."""
+        self._client.publish(topic, body, qos=1, retain=True).wait_for_publish(WITHIN_S)
+
     def send(self, payload: Payload, community: str = COMMUNITY) -> None:
         """Returns when the broker has taken it."""
         self.raw(topic_for(community, payload), payload.body())
