@@ -53,7 +53,8 @@ class Ladder:
     def climb(self) -> int:
         """Takes every step that is due; returns how many people are to be told. Raises DatabaseDownError."""
         with self._database.reading() as session:
-            waiting = session.scalars(select(AlertRow).where(AlertRow.state == AlertState.RECEIVED)).all()
+            received = session.scalars(select(AlertRow).where(AlertRow.state == AlertState.RECEIVED)).all()
+            waiting = sorted(received, key=lambda alert: (alert.urgency.rank, alert.ladder_from))
             self._stopwatch.forget_all_but({(alert.id, alert.ladder_base) for alert in waiting})
             behind = [
                 seen.alert.id

@@ -69,7 +69,7 @@ class LiveList:
             await asyncio.to_thread(self._desk.sightings.saw, account.name, Deed.SAW_LIVE)
             alerts = await asyncio.to_thread(self._desk.board.live, account)
             health = await asyncio.to_thread(self._desk.health)
-            on_duty = not account.may(Right.HANDLE) or await asyncio.to_thread(self._desk.duty.on_duty)
+            on_duty = await asyncio.to_thread(self._desk.duty.on_duty)
         except NotSignedInError:
             ui.navigate.to("/login")
             return
@@ -77,7 +77,7 @@ class LiveList:
             self._tell("station.live.no_database")
             return
         if health.broker_connected:
-            self._tell("" if on_duty else "station.live.nobody")
+            self._tell("" if on_duty or not account.may(Right.HANDLE) else "station.live.nobody")
         else:
             self._tell("station.live.no_broker")
         if alerts != self._alerts:

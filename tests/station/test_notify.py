@@ -379,11 +379,12 @@ def test_both_loops_tell_and_one_that_ended_is_seen(rig: Rig, service: Service) 
     with ThreadPoolExecutor(4) as executor:
         sender = sender_of(rig, AppriseNotifier(), executor)
         watch = Watch(ladder_of(rig), News(rig.database, rig.clock, SHANGHAI), sender, 0.05)
-        assert not watch.alive
+        seen = [watch.alive]
         watch.start()
         rig.take(a_cry(home="home-2"))
         until("the notice", lambda: rows(rig) == [(0, "李", "sent")], 60)
-        assert watch.alive
+        seen.append(watch.alive)
         watch.stop()
-    assert not watch.alive
+    seen.append(watch.alive)
+    assert seen == [False, True, False]
     assert service.tries == 1

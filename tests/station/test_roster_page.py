@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,10 @@ def choose(driver: Any, css: str, options: list[str]) -> None:
     driver.find_element("css selector", css).click()
     for words in options:
         path = f"//div[contains(@class,'q-menu')]//*[normalize-space(text())='{words}']"
-        until(words, lambda path=path: bool(driver.find_elements("xpath", path)), 30)
+        until(words, partial(_is_there, driver, path), 30)
         driver.find_element("xpath", path).click()
     driver.find_element("tag name", "body").send_keys("\ue00c")
+
+
+def _is_there(driver: Any, path: str) -> bool:
+    return bool(driver.find_elements("xpath", path))
