@@ -48,6 +48,7 @@ from assistant.voice_control import SpokenVoiceControl
 from assistant.wiring.devices import Devices, open_devices
 from assistant.wiring.kept import open_kept
 from assistant.wiring.second_path import BuiltSecondPath, build_second_path
+from assistant.wiring.self_test import build_self_test
 from assistant.wiring.skills import skill_needs
 from config.errors import ConfigError
 from config.phrases import Phrases, load_phrases
@@ -179,7 +180,9 @@ class Speaker:
             self._help_line, self._desk, self._book, StoredVitals(self._kept.engine), self._mouth,
             self._kept.outbox, self._reporter, self._phrases, self._turns, tasks,
         )  # fmt: skip
-        tasks.create_task(self._session().run(incoming.handle))
+        self_test = build_self_test(self._settings, self._kept, self._reporter, self._session(), self._help_line)
+        tasks.create_task(self._link.run(self_test.before(incoming.handle)))
+        tasks.create_task(self_test.run())
         self._second_path = build_second_path(
             self._settings, self._kept, self._reporter, self._phrases, self._link, self._help_line
         )

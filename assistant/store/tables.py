@@ -122,6 +122,17 @@ class SecondPathAttemptRow(Base):
     reason: Mapped[str] = mapped_column(String(200), default="")
 
 
+class SelfTestRow(Base):
+    """A trial of the way to the station and back. `ended_at` is empty while, or when, no answer has come."""
+
+    __tablename__ = "self_test"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    begun_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    good: Mapped[bool] = mapped_column(default=False)
+
+
 class FindingRow(Base):
     """A finding the speaker has claimed and not yet settled, as its payload."""
 
