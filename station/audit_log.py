@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, String, cast, literal, or_, select, union_all
 
+from station import spreadsheet
 from station.database import Database
 from station.tables import AlertRow, AuditRow, TransitionRow
 
@@ -62,18 +61,15 @@ def _about(action: str, about: str) -> str:
 
 
 def as_csv(rows: Sequence[AuditView], timezone: ZoneInfo) -> str:
-    """For a spreadsheet, whose formulas no name may start."""
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(("at", "by", "action", "home", "about"))
-    for row in rows:
-        at = row.at.astimezone(timezone).isoformat(timespec="seconds")
-        table.writerow((at, *(_harmless(cell) for cell in (row.by, row.action, row.home, row.about))))
-    return out.getvalue()
+    """For a spreadsheet."""
+    return spreadsheet.as_csv(
+        ("at", "by", "action", "home", "about"),
+        ((_local(row.at, timezone), row.by, row.action, row.home, row.about) for row in rows),
+    )
 
 
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
+def _local(moment: datetime, timezone: ZoneInfo) -> str:
+    return moment.astimezone(timezone).isoformat(timespec="seconds")
 
 
 def _query(wanted: Wanted) -> Select[Any]:

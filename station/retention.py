@@ -1,4 +1,4 @@
-"""Takes away what is older than it has to be kept: readings, events, the audit trail."""
+"""Takes away what is older than it has to be kept: readings, events, self-tests, the audit trail."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from config.settings import RetentionSettings
 from messages.clock import Clock
 from station.database import Database
+from station.supervision.tables import SelfTestRow
 from station.tables import AuditRow, EventRow, ReadingBatchRow, ReadingRow
 
 AT_ONCE = 500  # rows of a transaction, so that no alert waits for a lock
@@ -30,6 +31,7 @@ class Retention:
         return (
             self._readings(now - timedelta(days=self._kept.readings_days))
             + self._events(now - timedelta(days=self._kept.events_days))
+            + self._self_tests(now - timedelta(days=self._kept.events_days))
             + self._audit(now - timedelta(days=self._kept.audit_days))
         )
 
@@ -54,6 +56,17 @@ class Retention:
                 query = select(EventRow.id).where(EventRow.received_at < before, EventRow.receipted_at.is_not(None))
                 old = session.scalars(query.limit(AT_ONCE)).all()
                 session.execute(delete(EventRow).where(EventRow.id.in_(old)))
+            if not old:
+                return taken
+            taken += len(old)
+
+    def _self_tests(self, before: datetime) -> int:
+        taken = 0
+        while True:
+            with self._database.writing() as session:
+                query = select(SelfTestRow.id).where(SelfTestRow.received_at < before)
+                old = session.scalars(query.limit(AT_ONCE)).all()
+                session.execute(delete(SelfTestRow).where(SelfTestRow.id.in_(old)))
             if not old:
                 return taken
             taken += len(old)

@@ -18,6 +18,7 @@ from station.audit import Deed
 from station.audit_log import ALERT_DEED, MOST_EXPORTED, AuditView, Wanted, as_csv
 from station.errors import DatabaseDownError
 from station.lifecycle import Action
+from station.spreadsheet import download
 from station.web import gate
 from station.web.desk import Desk
 from station.web.parts import button, frame, link, text
@@ -57,9 +58,7 @@ def add_audit_page(app: FastAPI, desk: Desk) -> None:
         asked = {"person": person, "deed": deed, "home": home, "days": str(days)}
         desk.sightings.saw(account.name, Deed.EXPORTED, "audit")
         rows = desk.audit_log.rows(_wanted(desk, asked), MOST_EXPORTED)
-        # The mark at the beginning is what spreadsheets need to read UTF-8.
-        headers = {"Content-Disposition": 'attachment; filename="audit.csv"'}
-        return Response("\ufeff" + as_csv(rows, desk.timezone), media_type="text/csv", headers=headers)
+        return download("audit.csv", as_csv(rows, desk.timezone))
 
 
 def _wanted(desk: Desk, asked: dict[str, str]) -> Wanted:

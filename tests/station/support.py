@@ -62,12 +62,19 @@ class HandClock:
         self.moment += timedelta(seconds=seconds)
 
 
+class RunningClock(HandClock):
+    """The machine's time, for what runs against a real broker."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
 class Rig:
     """Everything behind the broker session, on a migrated database."""
 
-    def __init__(self, database: Database, home: HomeSettings | None = None) -> None:
+    def __init__(self, database: Database, home: HomeSettings | None = None, clock: HandClock | None = None) -> None:
         self.database = database
-        self.clock = HandClock()
+        self.clock = clock or HandClock()
         self.bell = Bell()
         self.outbox = Outbox(database.engine, self.clock)
         self.ladder = EscalationSettings()

@@ -3,43 +3,27 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from config.phrases import load_phrases
+from config.settings import RetentionSettings
 from config.supervision import SelfTestSettings, SupervisionSettings
-from messages.payloads import Alert, AlertKind, AlertState, Event, EventKind, Status, Urgency
+from messages.payloads import AlertKind, AlertState, Status, Urgency
 from station.ingest.shards import Shard
+from station.retention import Retention
 from station.supervision.listening import Listening
 from station.supervision.overdue_tests import OverdueTests
 from station.supervision.raising import Raising
 from station.supervision.tables import SelfTestRow
 from station.supervision.words import Words
 from station.tables import AlertRow, EscalationRow, FactRow, NotificationRow
+from tests.station.supervision.messages import a_test, its_return
 from tests.station.support import LI, START, Rig, a_cry
 
 DAY_S = 86400.0
-
-
-def a_test(test_id: UUID | None = None, home: str = "home-1") -> Alert:
-    """As a speaker makes it."""
-    return Alert(
-        id=test_id or uuid4(),
-        home=home,
-        resident="wang",
-        device="speaker-1",
-        at=START,
-        kind=AlertKind.SELF_TEST,
-        urgency=Urgency.ATTENTION,
-    )
-
-
-def its_return(test: UUID, took_ms: str = "140", home: str = "home-1") -> Event:
-    """The home has the answer."""
-    detail = {"round_trip_ms": took_ms}
-    return Event(home=home, device="speaker-1", at=START, kind=EventKind.SELF_TEST, about=test, detail=detail)
 
 
 def kept(rig: Rig, test: UUID) -> SelfTestRow:
@@ -111,6 +95,17 @@ def test_a_time_that_is_none_is_not_kept(rig: Rig, took: str) -> None:
     rig.take(test)
     rig.take(its_return(test.id, took))
     assert kept(rig, test.id).round_trip_s is None
+
+
+def test_old_ones_are_taken_away(rig: Rig) -> None:
+    retention = Retention(rig.database, rig.clock, RetentionSettings(events_days=10))
+    rig.take(a_test())
+    rig.clock.forward(9 * DAY_S)
+    rig.take(a_test())
+    assert retention.sweep() == 0
+    rig.clock.forward(2 * DAY_S)
+    assert retention.sweep() == 1
+    assert rig.count(SelfTestRow) == 1
 
 
 class Overdue:
