@@ -20,8 +20,6 @@ from station.audit import Sightings
 from station.audit_log import AuditLog
 from station.bell import Bell
 from station.board import Board
-from station.broker.access import Access, communities_of
-from station.broker.devices import Devices
 from station.broker.folder import broker_folder
 from station.database import Database
 from station.duty.book import DutyBook
@@ -34,11 +32,14 @@ from station.say import Announcements
 from station.second_path import SecondPath
 from station.secret import kept_secret
 from station.serve import listen, serve
+from station.supervision.overview import Overview
+from station.supervision.pauses import Pauses
 from station.upkeep import Upkeep
 from station.web.desk import Desk, Health
 from station.web.site import make_site
 from station.wiring.collector import calm_collector
 from station.wiring.database import open_migrated
+from station.wiring.devices import devices_of
 from station.wiring.ingest import make_intake, make_lost_letters, make_worker
 from station.wiring.notify import make_notifier, make_watch, public_host
 from station.wiring.release import release
@@ -86,13 +87,6 @@ def run(settings: Settings) -> None:
         serve(site, page, listener)
 
 
-def devices_of(settings: Settings, database: Database, clock: Clock) -> Devices:
-    """The devices of the homes and their users at the community's broker."""
-    own, folder = settings.station.broker.password, broker_folder(settings)
-    access = Access(database, folder, communities_of(settings), "" if own is None else own.get_secret_value())
-    return Devices(database, clock, access, folder, settings.home.community, settings.station.homes_broker)
-
-
 def _desk(
     settings: Settings,
     database: Database,
@@ -120,6 +114,8 @@ def _desk(
         devices=devices_of(settings, database, clock),
         second_path=SecondPath(database, clock),
         lost_letters=make_lost_letters(database, make_intake(database, outbox, alerts, clock, bell), clock),
+        pauses=Pauses(database, clock),
+        overview=Overview(database, clock, settings.speaker.self_test.within_s),
         sightings=Sightings(database, clock),
         audit_log=AuditLog(database),
         bell=bell,

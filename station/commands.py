@@ -12,7 +12,6 @@ from messages.outbox import Outbox
 from station.accounts.accounts import Accounts
 from station.accounts.people import PersonError, register
 from station.alerts import Alerts
-from station.app import devices_of
 from station.bell import Bell
 from station.broker.access import Access, communities_of
 from station.broker.codes import MadeCode
@@ -22,6 +21,7 @@ from station.broker.making import Names, make_broker
 from station.ingest.lost_letters import LostLetters, Replayed
 from station.tables import Role
 from station.wiring.database import open_migrated
+from station.wiring.devices import devices_of
 from station.wiring.ingest import make_intake, make_lost_letters
 
 BY = "command line"

@@ -20,9 +20,9 @@ from messages.enrolment import DeviceCredentials
 from messages.outbox import Outbox
 from messages.session import Session
 from messages.topics import CONTRACT, Sender, filter_for
-from station.app import devices_of
 from station.broker.devices import Devices
 from station.wiring.database import open_migrated
+from station.wiring.devices import devices_of
 from tests.station.secured import COMMUNITY, Connected, SecuredBroker
 from tests.station.support import a_cry
 

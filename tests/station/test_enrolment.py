@@ -21,7 +21,6 @@ from config.enrolment import enrolment_file
 from config.load import load_settings
 from config.settings import Settings
 from messages.enrolment import EnrolmentCode, EnrolRequest, WantedDevice, new_code, parse_code, secret_hash
-from station.app import devices_of
 from station.broker.devices import Devices
 from station.broker.folder import BrokerFolder
 from station.database import Database
@@ -31,6 +30,7 @@ from station.web.api import add_api
 from station.web.desk import Desk
 from station.web.enrol_api import add_enrol_api
 from station.wiring.database import open_migrated
+from station.wiring.devices import devices_of
 from tests.mosquitto import free_port
 from tests.station.homeward import until
 from tests.station.secured import Connected, SecuredBroker
