@@ -136,6 +136,25 @@ def test_a_killed_broker_is_found_again(rig: Rig, settings: Settings, broker: Mo
         home.close()
 
 
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_a_state_that_a_killed_broker_forgot_is_said_again(
+    rig: Rig, settings: Settings, broker: Mosquitto, home: Home
+) -> None:
+    cry = a_cry()
+    with Session(rig, settings, broker.settings, settled_after_s=3600) as session:
+        home.expect_status(True)
+        home.send(cry)
+        home.expect_state(cry.id, "received")
+        rig.alerts.act(cry.id, Action.ACKNOWLEDGE, LI)
+        home.expect_state(cry.id, "acknowledged")
+        broker.kill()  # before it has saved anything
+        until("the loss to be noticed", lambda: not session.connected)
+        broker.start()
+        anew = Home(broker.settings.port)
+        anew.expect_state(cry.id, "acknowledged")
+        anew.close()
+
+
 def test_a_station_without_a_broker_says_what_to_check(rig: Rig, settings: Settings, broker: Mosquitto) -> None:
     broker.stop()
     with Session(rig, settings, broker.settings) as session:
