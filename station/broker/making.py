@@ -56,7 +56,11 @@ def make_broker(settings: Settings, folder: BrokerFolder, reach: Names, now: dat
         "station.homes_broker": {"host": reach.names[0], "port": reach.port},
     }
     if reach.serve_page:
-        page = {"host": reach.listen, "certificate": str(folder.certificate), "key": str(folder.key)}
-        tables["station.page"] = {**page}
+        tables["station.page"] = {
+            "host": reach.listen,
+            "port": settings.station.page.port,
+            "certificate": str(folder.certificate),
+            "key": str(folder.key),
+        }
     write_enrolment(settings.data_dir, tables)
     return password
