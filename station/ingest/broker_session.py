@@ -160,7 +160,8 @@ class BrokerSession:
         raise BrokerError("The broker took the connection and does not answer.")
 
     def _serve(self, client: Client) -> None:
-        while not self._stopping.is_set() and self._right.valid():
+        """Where the right has run out and nobody took it, it is renewed without parting from the broker."""
+        while not self._stopping.is_set() and (self._right.valid() or self._right.renew()):
             self._take(client)
             if self._postman is not None:
                 self._postman.work(client)

@@ -64,9 +64,7 @@ class Leases:
             insert_new(session, IngestWorkerRow, {"holder": self._holder, "until": 0.0})
             ours = IngestWorkerRow.holder == self._holder
             session.execute(update(IngestWorkerRow).where(ours).values(until=now + self._lease_s))
-            others = session.scalars(select(IngestWorkerRow.holder).where(~ours)).all()
-            gone = IngestWorkerRow.holder.in_([holder for holder in others if is_gone(holder)])
-            session.execute(delete(IngestWorkerRow).where(or_(gone, self._over(session, IngestWorkerRow.until))))
+            self._strike_out(session)
             return session.scalar(select(func.count()).select_from(IngestWorkerRow)) or 1
 
     def sign_off(self) -> None:
@@ -101,6 +99,17 @@ class Leases:
         with self._database.writing() as session:
             this = IngestShardRow.shard == shard
             session.execute(update(IngestShardRow).where(this).values(filters="\n".join(filters)))
+
+    def _strike_out(self, session: Session) -> None:
+        """Workers that live no more. One that signs on at this moment is passed over: it may be about to strike this
+        one out, and each would wait for the other."""
+        others = session.scalars(select(IngestWorkerRow.holder).where(IngestWorkerRow.holder != self._holder)).all()
+        gone = IngestWorkerRow.holder.in_([holder for holder in others if is_gone(holder)])
+        ended = select(IngestWorkerRow.holder).where(
+            IngestWorkerRow.holder != self._holder, or_(gone, self._over(session, IngestWorkerRow.until))
+        )
+        free = session.scalars(ended.with_for_update(skip_locked=True)).all()
+        session.execute(delete(IngestWorkerRow).where(IngestWorkerRow.holder.in_(free)))
 
     def _over(self, session: Session, until: InstrumentedAttribute[float]) -> ColumnElement[bool]:
         now = _now(session)
