@@ -21,6 +21,7 @@ class Right(StrEnum):
     PEOPLE = "people"  # accounts, and the devices of the homes
     ROSTER = "roster"  # who is on duty when
     AUDIT = "audit"  # who saw and did what
+    SUPERVISE = "supervise"  # how soon alerts are answered, and how each home is heard
     LETTERS = "letters"  # messages that could not be kept
 
 
@@ -28,7 +29,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
     {
         Role.WORKER: frozenset({Right.SEE, Right.HANDLE, Right.SPEAK}),
         Role.SUPERVISOR: frozenset(
-            {Right.SEE, Right.HANDLE, Right.SPEAK, Right.ROSTER, Right.AUDIT, Right.LETTERS}
+            {Right.SEE, Right.HANDLE, Right.SPEAK, Right.ROSTER, Right.AUDIT, Right.LETTERS, Right.SUPERVISE}
         ),
         Role.FAMILY: frozenset({Right.SEE}),
         Role.ADMINISTRATOR: frozenset(Right),

@@ -22,6 +22,8 @@ from station.duty.book import DutyBook
 from station.ingest.lost_letters import LostLetters
 from station.say import Announcements
 from station.second_path import SecondPath
+from station.supervision.overview import Overview
+from station.supervision.pauses import Pauses
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class Desk:
     devices: Devices
     second_path: SecondPath
     lost_letters: LostLetters
+    pauses: Pauses
+    overview: Overview
     sightings: Sightings
     audit_log: AuditLog
     bell: Bell

@@ -16,6 +16,7 @@ PAGES = (
     ("roster", "/roster", Right.ROSTER),
     ("people", "/people", Right.PEOPLE),
     ("homes", "/homes", Right.PEOPLE),
+    ("supervision", "/supervision", Right.SUPERVISE),
     ("audit", "/audit", Right.AUDIT),
     ("letters", "/letters", Right.LETTERS),
 )

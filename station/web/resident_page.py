@@ -14,12 +14,14 @@ from nicegui import ui
 from station.accounts.account import Account, Right
 from station.audit import Deed
 from station.errors import DatabaseDownError, NotFoundError
+from station.supervision.overview import HomeWatch
 from station.views import AlertView, EventView, ResidentView, SampleView, StatusView
 from station.web import chart, wording
 from station.web.desk import Desk
 from station.web.parts import frame, link, text
 from station.web.rows import alert_row, event_row
 from station.web.visitor import Visitor, admit
+from station.web.watch_panel import WatchPanel
 
 DAY = timedelta(days=1)
 ALERTS_SHOWN = 20
@@ -32,6 +34,7 @@ class _Day:
     alerts: Sequence[AlertView]
     events: Sequence[EventView]
     programs: Sequence[StatusView]
+    watch: HomeWatch
 
 
 def add_resident_page(desk: Desk) -> None:
@@ -51,6 +54,7 @@ def add_resident_page(desk: Desk) -> None:
         frame(visitor, "resident")
         with ui.element("div").classes("page"):
             _who(day, visitor)
+            WatchPanel(desk, visitor).draw(day.watch)
             _readings(day, desk, visitor)
             _lists(day, desk, visitor)
         return None
@@ -66,6 +70,7 @@ def _read(desk: Desk, account: Account, home: str, resident: str) -> _Day:
         alerts=board.history(account, home, resident)[:ALERTS_SHOWN],
         events=board.events(account, home),
         programs=board.programs(account, home),
+        watch=desk.overview.home(who.community, home),
     )
 
 

@@ -25,6 +25,7 @@ from station.web.people_page import add_people_page
 from station.web.resident_page import add_resident_page
 from station.web.roster_page import add_roster_page
 from station.web.sign_in import add_sign_in
+from station.web.supervision_page import add_supervision_page
 
 LOOPBACK_NAMES = ["localhost", "127.0.0.1"]
 
@@ -43,6 +44,7 @@ def make_site(desk: Desk, storage_secret: str, storage: Path, loopback: bool, pu
     add_accept_page(site, desk)
     add_audit_page(site, desk)
     add_letters_page(site, desk)
+    add_supervision_page(site, desk)
     for add in (
         add_live_page,
         add_history_page,

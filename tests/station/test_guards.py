@@ -12,15 +12,18 @@ import pytest
 from sqlalchemy import select
 
 from config.phrases import load_phrases
-from station.accounts.account import RIGHTS, Right
+from messages.payloads import Status
+from station.accounts.account import RIGHTS, Account, Right
 from station.commands import add_user
 from station.database import open_database
+from station.lifecycle import Action
 from station.tables import AuditRow, Role
 from station.web.desk import Desk
 from station.web.gate import COOKIE, OWN_HEADER
 from station.web.site import make_site
 from tests.mosquitto import free_port
 from tests.station.program import Program
+from tests.station.support import Rig, RunningClock, a_cry
 
 Route = tuple[str, str]
 NOBODY = "00000000-0000-0000-0000-000000000000"
@@ -56,6 +59,8 @@ GUARDED: dict[Route, Right] = {
     ("GET", "/people"): Right.PEOPLE,
     ("GET", "/homes"): Right.PEOPLE,
     ("GET", "/roster"): Right.ROSTER,
+    ("GET", "/supervision"): Right.SUPERVISE,
+    ("GET", "/answers.csv"): Right.SUPERVISE,
     ("GET", "/audit"): Right.AUDIT,
     ("GET", "/audit.csv"): Right.AUDIT,
     ("GET", "/letters"): Right.LETTERS,
@@ -229,3 +234,32 @@ def test_the_trail_says_who_saw_what_and_can_be_taken_away(station: Station) -> 
         deeds = {(by, action) for by, action in session.execute(select(AuditRow.by, AuditRow.action))}
     database.close()
     assert {("supervisor", "exported"), ("supervisor", "saw_audit"), ("worker", "signed_in")} <= deeds
+
+
+def test_answer_times_are_shown_and_can_be_taken_away(station: Station) -> None:
+    database = open_database(station.program.settings)
+    rig = Rig(database, station.program.settings.home, RunningClock())
+    cry = a_cry()
+    rig.take(cry)
+    rig.take(Status(home="home-1", device="speaker-1", at=rig.clock.now(), program="speaker", online=True))
+    rig.alerts.act(cry.id, Action.ACKNOWLEDGE, Account(1, "=李护士", Role.WORKER))
+    database.close()
+    supervisor = station.clients[Role.SUPERVISOR]
+    page = supervisor.get("/supervision", params={"days": 7}).text
+    for words in ("60 秒内：1/1（100%）", "达标", "最近有消息", "还没有走通的自检"):
+        assert words in page
+    answer = supervisor.get("/answers.csv", params={"days": 7})
+    assert answer.headers["content-type"].startswith("text/csv")
+    [head, row] = [line.split(",") for line in answer.content.decode("utf-8-sig").splitlines()]
+    told = dict(zip(head, row, strict=True))
+    assert (told["home"], told["kind"], told["answered_by"], told["alert"]) == (
+        "home-1",
+        "cry",
+        "'=李护士",
+        str(cry.id),
+    )
+    assert float(told["seconds"]) >= 0
+    assert supervisor.get("/supervision", params={"days": 0}).status_code == 422
+    resident = station.clients[Role.WORKER].get("/residents/home-1/wang").text
+    assert "家中无人，暂停失联提醒" in resident
+    assert "暂停失联提醒" not in station.clients[Role.FAMILY].get("/residents/home-1/wang").text
