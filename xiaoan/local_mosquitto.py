@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from config.settings import BrokerSettings
@@ -26,10 +27,13 @@ def free_port() -> int:
 class LocalMosquitto:
     """One broker with one data folder. `stop`, `kill` and `start` keep the port and the folder."""
 
-    def __init__(self, folder: Path, port: int | None = None, extra: str = "") -> None:
+    def __init__(
+        self, folder: Path, port: int | None = None, extra: str = "", environment: Mapping[str, str] | None = None
+    ) -> None:
         self.settings = BrokerSettings(port=port or free_port())
         self._folder = folder
         self._extra = extra
+        self._environment = None if environment is None else dict(environment)
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -40,7 +44,7 @@ class LocalMosquitto:
         kept = [line for line in file.read_text().splitlines() if line.split()[0] not in ours]
         file.write_text("\n".join([*kept, self._extra]) + "\n")
         with (self._folder / "mosquitto.log").open("ab") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=log)
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, env=self._environment)
         deadline = time.monotonic() + START_WITHIN_S
         while time.monotonic() < deadline:
             with socket.socket() as probe:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
@@ -18,8 +21,9 @@ _ACCOUNT = "postgres"  # PostgreSQL refuses to run as root
 class LocalPostgres:
     """One cluster. `stop` and `start` keep the data. `durable`: a commit is on the disk, as in earnest."""
 
-    def __init__(self, folder: Path, durable: bool = False) -> None:
+    def __init__(self, folder: Path, durable: bool = False, environment: Mapping[str, str] | None = None) -> None:
         self.port = free_port()
+        self._environment = None if environment is None else dict(environment)
         self._fsync = "on" if durable else "off"
         self._folder = folder
         self._bin = _binaries()
@@ -42,6 +46,13 @@ class LocalPostgres:
         """Ends it at once, connections and all."""
         self._run("pg_ctl", "-D", str(self._data), "-w", "-m", "immediate", "stop")
 
+    def kill(self) -> None:
+        """kill -9 of the server, if it runs; its children see that and end too, which may take a moment."""
+        with suppress(FileNotFoundError, ProcessLookupError):
+            pid = int((self._data / "postmaster.pid").read_text().split()[0])
+            if os.fsencode(self._data) in Path(f"/proc/{pid}/cmdline").read_bytes():  # else the file is an old one's
+                os.kill(pid, signal.SIGKILL)
+
     def new_database(self, template: str = "template1") -> str:
         """The URL of a copy of another database of this cluster, by default an empty one."""
         self._made += 1
@@ -63,14 +74,30 @@ class LocalPostgres:
         if os.geteuid() == 0:
             command = ["runuser", "-u", _ACCOUNT, "--", *command]
         done = subprocess.run(
-            command, check=False, capture_output=True, text=True, timeout=60, cwd="/", stdin=subprocess.DEVNULL
+            command,
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            env=self._environment,
         )
         if done.returncode:
             raise LocalServerError(f"{program} failed: {done.stdout}{done.stderr}")
 
 
+def is_installed() -> bool:
+    """Whether one can be started here."""
+    return bool(_installed())
+
+
+def _installed() -> list[Path]:
+    return sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
+
+
 def _binaries() -> Path:
-    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
+    versions = _installed()
     if not versions:
         raise LocalServerError("PostgreSQL is missing. Install it with: sudo apt-get install postgresql")
     return versions[-1].parent
