@@ -58,6 +58,7 @@ COMMANDS: Tree = {
             "ingest": "xiaoan.commands.bench_ingest:ingest",
         },
     ),
+    "chaos": "xiaoan.commands.chaos:chaos",
 }
 
 ABOUT = """Xiao An (小安), a voice-first care assistant for older people living at home.
