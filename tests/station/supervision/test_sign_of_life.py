@@ -47,18 +47,21 @@ class Speaker:
 
     def __init__(self, folder: Path, broker: BrokerSettings) -> None:
         engine = open_sqlite(folder / "home.db")
-        outbox, letters = Outbox(engine, SystemClock()), DeadLetters(engine)
-        outbox.create()
-        letters.create()
-        self._session = HomeSession(
-            broker=broker,
+        self._broker = broker
+        self._outbox, self._letters = Outbox(engine, SystemClock()), DeadLetters(engine)
+        self._outbox.create()
+        self._letters.create()
+
+    def _session(self) -> HomeSession:
+        return HomeSession(
+            broker=self._broker,
             community=COMMUNITY,
             home="home-1",
             sender=Sender.SPEAKER,
             device="speaker-1",
             version="1",
-            outbox=outbox,
-            dead_letters=letters,
+            outbox=self._outbox,
+            dead_letters=self._letters,
             clock=SystemClock(),
             sign_of_life_s=SIGN_OF_LIFE_S,
         )
@@ -67,7 +70,7 @@ class Speaker:
     def running(self) -> Iterator[None]:
         """Until the end of the block; then it says farewell."""
         loop = asyncio.new_event_loop()
-        task = loop.create_task(self._session.run(self._handle))
+        task = loop.create_task(self._session().run(self._handle))
         thread = threading.Thread(target=self._run, args=(loop, task), daemon=True)
         thread.start()
         try:
