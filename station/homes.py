@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from config.settings import HomeSettings, Resident
-from station.database import insert_new
+from station.database import insert_all_new, insert_new
 from station.errors import NotFoundError
 from station.tables import ContactRow, Home, ResidentRow
 
@@ -44,19 +43,18 @@ def meet(session: Session, community: str, home: str, resident: str | None) -> N
 
 def meet_all(session: Session, who: Collection[Who]) -> None:
     """`meet` for many at once, in an order that two workers share, lest they wait for each other."""
-    target = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     new_homes = [
         {"community": community, "id": home, "address": "", "known": False}
         for community, home in sorted({(community, home) for community, home, _ in who})
     ]
-    session.execute(target.insert(Home).on_conflict_do_nothing(), new_homes)
+    insert_all_new(session, Home, new_homes)
     unnamed = {"name": "", "address_as": "", "phone": "", "position": 99}
     new_residents = [
         {"community": community, "home": home, "id": resident, **unnamed}
         for community, home, resident in sorted((c, h, r) for c, h, r in who if r is not None)
     ]
     if new_residents:
-        session.execute(target.insert(ResidentRow).on_conflict_do_nothing(), new_residents)
+        insert_all_new(session, ResidentRow, new_residents)
 
 
 def lock(session: Session, community: str, home: str) -> None:

@@ -27,6 +27,7 @@ def ingest(
 
     Exit codes: 0 measured; 2 it could not start.
     """
+    import signal
     import tempfile
     from pathlib import Path
 
@@ -36,6 +37,7 @@ def ingest(
     from xiaoan.commands.bench import print_figures
     from xiaoan.local_postgres import LocalPostgres
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # the servers that were started for it end with it
     console = Console(stderr=True)
     with ExitStack() as closing:
         folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="xiaoan-bench-")))
