@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from config.settings import Settings
 from messages.clock import SystemClock
+from messages.payloads import AlertState
 from messages.topics import topic_for
 from station.ingest.arrived import Arrived, Taker
 from station.ingest.broker_session import BrokerSession, Seat
@@ -19,7 +21,7 @@ from station.ingest.shards import Lane, Shard
 from station.tables import ReadingBatchRow
 from tests.mosquitto import Mosquitto
 from tests.station.homeward import Home, until
-from tests.station.support import COMMUNITY, Always, Rig, a_cry
+from tests.station.support import COMMUNITY, Always, Rig, Session, a_cry
 from xiaoan.bench.queued import open_session, publish, readings
 
 pytestmark = pytest.mark.broker
@@ -105,6 +107,25 @@ def test_what_is_not_committed_is_bounded_also_where_the_broker_forgets_the_rece
     one.stop()
     assert counting.calls[0] <= 5
     assert max(counting.calls) <= 10
+
+
+def test_rubbish_at_the_broker_is_kept_counted_and_harmless(rig: Rig, settings: Settings, broker: Mosquitto) -> None:
+    """A megabyte, a clock without a zone, a state that only the station may say, and garbage that is retained."""
+    home = Home(broker.settings.port)
+    cry = a_cry()
+    topic = topic_for(COMMUNITY, cry)
+    home.retain(topic, b"\xff\x00 garbage")
+    with Session(rig, settings, broker.settings) as running:
+        until("the retained garbage", lambda: rig.dead_letters.count() == 1)
+        home.raw(topic, b" " * 1_048_576)
+        home.raw(topic, cry.body().replace(b"Z", b""))
+        home.raw(f"{topic}/state", b'{"state": "resolved"}')
+        home.send(cry)
+        home.expect_state(cry.id, "received")
+        until("all the rubbish", lambda: rig.dead_letters.count() == 4)
+        assert running.connected
+    assert rig.state(cry.id) is AlertState.RECEIVED
+    home.close()
 
 
 def test_a_subscription_that_is_refused_is_told_and_tried_again(tmp_path: Path) -> None:
