@@ -78,7 +78,7 @@ class LocalPostgres:
             check=False,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             cwd="/",
             stdin=subprocess.DEVNULL,
             env=self._environment,

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 
 from config.settings import Settings
-from messages.payloads import Metric, Readings, Sample
+from messages.payloads import Alert, Metric, Readings, Sample
 from station.tables import AlertRow, FactRow, ReadingBatchRow, ReadingRow
 from tests.mosquitto import Mosquitto
 from tests.station.homeward import Home, until
@@ -42,7 +42,7 @@ def test_a_killed_worker_is_followed_and_nothing_is_lost_or_doubled(
     with Workers(file, tmp_path / "workers.log") as workers:
         workers.add()
         workers.add()
-        cries = []
+        cries: list[Alert] = []
         for _ in range(2):
             holder = workers.await_holders(rig.database, 1)["all"]
             for number in range(30):
