@@ -19,6 +19,7 @@ from messages.topics import topic_for
 
 SESSION_KEPT_S = 7 * 86400  # as long as `persistent_client_expiration` of the generated broker configuration
 KEEPALIVE_S = 15
+KEEPALIVE_OF_ALERTS_S = 5  # a connection whose other end has gone without a word is noticed within twice that
 
 
 def make_client(broker: BrokerSettings, client_id: str) -> Client:
@@ -39,7 +40,7 @@ def leave_will(client: Client, will: Status, community: str) -> None:
     client.will_set(topic_for(community, will), will.body(), qos=1, retain=True)
 
 
-def connect(client: Client, broker: BrokerSettings, receive_maximum: int) -> None:
+def connect(client: Client, broker: BrokerSettings, receive_maximum: int, keepalive_s: int = KEEPALIVE_S) -> None:
     """Sends CONNECT; the answer comes with the loop. Raises BrokerError.
 
     No maximum packet size is asked for: the broker would drop what is larger without a word, and here it becomes a
@@ -50,7 +51,7 @@ def connect(client: Client, broker: BrokerSettings, receive_maximum: int) -> Non
     properties.ReceiveMaximum = receive_maximum
     client.on_socket_open = _without_delay
     try:
-        client.connect(broker.host, broker.port, KEEPALIVE_S, clean_start=False, properties=properties)
+        client.connect(broker.host, broker.port, keepalive_s, clean_start=False, properties=properties)
     except OSError as error:
         raise BrokerError(
             f"The broker at {broker.host}:{broker.port} cannot be reached ({error.strerror or error}). "

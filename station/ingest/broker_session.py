@@ -49,6 +49,7 @@ class Seat:
     receive_maximum: int
     at_once: int = 1  # messages gathered for one call of the taker
     stale: tuple[str, ...] = ()
+    keepalive_s: int = broker_client.KEEPALIVE_S
 
 
 class BrokerSession:
@@ -141,7 +142,7 @@ class BrokerSession:
             self._crier.leave_will(client)
         if self._postman is not None:
             self._postman.begin()
-        broker_client.connect(client, self._broker, self._seat.receive_maximum)
+        broker_client.connect(client, self._broker, self._seat.receive_maximum, self._seat.keepalive_s)
         try:
             self._await_subscription(client)
             self._serve(client)

@@ -9,6 +9,7 @@ from messages.outbox import Outbox
 from station.alerts import Alerts
 from station.bell import Bell
 from station.database import Database
+from station.ingest.broker_client import KEEPALIVE_OF_ALERTS_S, KEEPALIVE_S
 from station.ingest.broker_session import BrokerSession, Seat
 from station.ingest.handlers import Tools
 from station.ingest.intake import Intake
@@ -46,11 +47,12 @@ def make_worker(
         postman = Postman(outbox, receipts, clock, station.state_kept_s, communities)
         crier = TownCrier((*shard.communities, settings.home.community)[0], clock, version)
 
-        def seat(lane: Lane, receive_maximum: int, at_once: int) -> Seat:
-            return Seat(shard.client_id(lane), shard.filters(lane), receive_maximum, at_once, stale)
+        def seat(lane: Lane, receive_maximum: int, at_once: int, keepalive_s: int) -> Seat:
+            return Seat(shard.client_id(lane), shard.filters(lane), receive_maximum, at_once, stale, keepalive_s)
 
-        alerts = seat(Lane.ALERTS, station.receive_maximum, 1)
-        readings = seat(Lane.READINGS, station.ingest.readings_at_once, station.ingest.readings_at_once)
+        at_once = station.ingest.readings_at_once
+        alerts = seat(Lane.ALERTS, station.receive_maximum, 1, KEEPALIVE_OF_ALERTS_S)
+        readings = seat(Lane.READINGS, at_once, at_once, KEEPALIVE_S)
         taker = ReadingIntake(database, intake)
         return Crew(
             {
