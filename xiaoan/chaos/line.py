@@ -8,6 +8,7 @@ import struct
 from contextlib import suppress
 
 CHUNK_BYTES = 16_384
+SLICE_S = 0.1
 _AT_ONCE = (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
@@ -139,18 +140,26 @@ class Line:
         """One direction, until its source ends."""
         try:
             while data := await reader.read(CHUNK_BYTES):
-                await self._flowing.wait()
-                if self._bytes_per_s:
-                    await asyncio.sleep(len(data) / self._bytes_per_s)
-                if not connection.deaf:
-                    other.write(data)
-                    await other.drain()
+                while data:
+                    piece, data = await self._next_piece(data)
+                    if not connection.deaf:
+                        other.write(piece)
+                        await other.drain()
         except OSError:
             pass
         finally:
             own.transport.abort()
             if not connection.deaf:
                 other.close()
+
+    async def _next_piece(self, data: bytes) -> tuple[bytes, bytes]:
+        """What may pass now, and the rest."""
+        await self._flowing.wait()
+        if not self._bytes_per_s:
+            return data, b""
+        await asyncio.sleep(SLICE_S)
+        size = max(1, int(self._bytes_per_s * SLICE_S))
+        return data[:size], data[size:]
 
 
 def _reset(writer: asyncio.StreamWriter) -> None:

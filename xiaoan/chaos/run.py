@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from uuid import UUID
 
-from messages.errors import OutboxError
+from messages.errors import BrokerError, OutboxError
 from station.errors import StationError
 from xiaoan.chaos.blows import Blows
 from xiaoan.chaos.report import Now
@@ -22,15 +22,15 @@ from xiaoan.errors import LocalServerError
 DRAINED_WITHIN_S = 300.0
 HEARD_WITHIN_S = 40.0  # after everything has arrived: the last words to the homes
 LOOK_EVERY_S = 1.0
+WATCH_EVERY_S = 3.0
 LONGEST_FACTOR = 10  # the run may take so many times its planned length on a busy machine
 STARTED_WITHIN_S = 120.0
-
 
 Tell = Callable[[Now], None]
 
 
 @dataclass(frozen=True)
-class Order:
+class Experiment:
     """What is wanted. `database`: sqlite, postgresql (one is started), or the URL of an empty one."""
 
     seed: int
@@ -68,11 +68,13 @@ class Outcome:
         return asdict(self)
 
 
-async def play(folder: Path, order: Order, tell: Tell) -> Outcome:
+async def play(folder: Path, experiment: Experiment, tell: Tell) -> Outcome:
     """One run in an empty folder; SIGTERM cancels it. Raises LocalServerError: it cannot be set up, or does not end."""
     began = time.monotonic()
-    cast = Cast(order.homes, order.workers, order.database == "postgresql", order.database == "sqlite")
-    beats = schedule(order.seed, order.alerts, cast)
+    cast = Cast(
+        experiment.homes, experiment.workers, experiment.database == "postgresql", experiment.database == "sqlite"
+    )
+    beats = schedule(experiment.seed, experiment.alerts, cast)
     longest_s = STARTED_WITHIN_S + LONGEST_FACTOR * sum(beat.gap_s for beat in beats) + DRAINED_WITHIN_S
     task = asyncio.current_task()
     assert task is not None  # noqa: S101
@@ -80,15 +82,23 @@ async def play(folder: Path, order: Order, tell: Tell) -> Outcome:
     try:
         async with (
             asyncio.timeout(longest_s),
-            ground(folder, order.database) as on,
-            stage(on, cast, order.seed) as playing,
+            ground(folder, experiment.database) as on,
+            stage(on, cast, experiment.seed) as playing,
         ):
             run = _Run(playing, beats, tell)
-            await run.storm()
+            await _storm(run)
             result = await run.drain()
-            return run.outcome(order.seed, result, time.monotonic() - began)
+            return run.outcome(experiment.seed, result, time.monotonic() - began)
     except TimeoutError as error:
         raise LocalServerError(f"The run was not over after {longest_s:.0f} s.") from error
+
+
+async def _storm(run: _Run) -> None:
+    """A server that does not come up again ends the run. Raises LocalServerError."""
+    try:
+        await run.storm()
+    except* (LocalServerError, BrokerError) as group:
+        raise LocalServerError(str(group.exceptions[0])) from group
 
 
 class _Run:
@@ -168,7 +178,7 @@ class _Run:
         while True:
             await self._look()
             self._report(phase)
-            await asyncio.sleep(LOOK_EVERY_S)
+            await asyncio.sleep(WATCH_EVERY_S)
 
     def _report(self, phase: str) -> None:
         assert self._blows is not None  # noqa: S101

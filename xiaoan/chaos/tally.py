@@ -105,15 +105,15 @@ def _opened_beside(history: Iterable[Line]) -> int:
 
 
 def kept_at(database: Database) -> Kept:
-    """Reads the station. Raises DatabaseDownError."""
+    """Reads the station, the alerts last: each fact and line read before has its own. Raises DatabaseDownError."""
     with database.reading() as session:
         facts = session.execute(select(FactRow.id, FactRow.alert)).all()
-        alerts = {row.id: row for row in session.scalars(select(AlertRow))}
         lines = session.execute(
             select(TransitionRow.alert, TransitionRow.action, TransitionRow.after, TransitionRow.detail).order_by(
                 TransitionRow.id
             )
         ).all()
+        alerts = {row.id: row for row in session.scalars(select(AlertRow))}
     words = {
         fact: Word(alerts[alert].state.value, None) if fact == alert else Word(AlertState.JOINED.value, alert)
         for fact, alert in facts

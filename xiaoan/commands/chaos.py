@@ -52,11 +52,11 @@ def chaos(
     from rich.console import Console
 
     from xiaoan.chaos.report import Reporter
-    from xiaoan.chaos.run import Order, play
+    from xiaoan.chaos.run import Experiment, play
     from xiaoan.chaos.schedule import asked
     from xiaoan.commands.bench import print_figures
 
-    order = Order(seed, alerts, homes, workers, _database(database))
+    experiment = Experiment(seed, alerts, homes, workers, _database(database))
     with ExitStack() as closing:
         if folder is None:
             made = tempfile.TemporaryDirectory(prefix="xiaoan-chaos-", ignore_cleanup_errors=True)
@@ -66,7 +66,7 @@ def chaos(
             raise typer.BadParameter("is not empty", param_hint="--folder")
         reporter = closing.enter_context(Reporter(Console(stderr=True), folder / "chaos.log", alerts))
         try:
-            outcome = asyncio.run(play(folder.absolute(), order, reporter.tell))
+            outcome = asyncio.run(play(folder.absolute(), experiment, reporter.tell))
         except asyncio.CancelledError:
             raise typer.Exit(INTERRUPTED) from None
     print_figures(outcome.figures(), as_json)
