@@ -16,6 +16,7 @@ from xiaoan.chaos.stage import Stage
 
 UP_WITHIN_S = 30.0  # a program that has not come up by then is hit all the same
 WRITES_WITHIN_S = 3.0
+WAITING_AT_MOST = 4
 
 
 class Blows:
@@ -25,18 +26,32 @@ class Blows:
         self.counts: Counter[str] = Counter()
         self._stage = stage
         self._tasks = tasks
+        self._turns = {id(actor): asyncio.Lock() for actor in stage.actors}
+        self._room = asyncio.Semaphore(WAITING_AT_MOST)
         self._after: set[asyncio.Task[None]] = set()
         self.kills = 0
         self.cuts = 0
 
     async def fall(self, blow: Blow) -> None:
-        """Waits until the target is up, then hits it; what lasts for a while goes on beside the run."""
+        """Returns soon, or when one of those that wait for their target to come up has fallen.
+
+        What lasts for a while goes on beside the run.
+        """
         if blow.target in {Target.BROKER, Target.DATABASE}:
             self._beside(self._hit_server(blow))
-            return
-        actor = self._actor(blow)
-        if not blow.at_once:
+        elif blow.at_once:
+            await self._hit(self._actor(blow), blow)
+        else:
+            await self._room.acquire()
+            self._beside(self._hit_when_up(self._actor(blow), blow))
+
+    async def _hit_when_up(self, actor: Actor, blow: Blow) -> None:
+        async with self._turns[id(actor)]:
             await actor.line.wait_live(UP_WITHIN_S)
+            self._room.release()
+            await self._hit(actor, blow)
+
+    async def _hit(self, actor: Actor, blow: Blow) -> None:
         hit = await self._deeds(actor, blow)[blow.kind]()
         if blow.kind is not BlowKind.KILL_WRITING:  # counted when it is done
             self._count(blow, hit)
