@@ -50,6 +50,8 @@ from assistant.voice_control import SpokenVoiceControl
 from assistant.wiring.devices import Devices, open_devices
 from assistant.wiring.kept import open_kept
 from assistant.wiring.own_words import OwnWordSources, tell_reach
+from assistant.wiring.second_path import BuiltSecondPath, build_second_path
+from assistant.wiring.self_test import build_self_test
 from assistant.wiring.skills import skill_needs
 from config.errors import ConfigError
 from config.phrases import Phrases, load_phrases
@@ -113,6 +115,7 @@ class Speaker:
             self._clock,
             self._timezone,
         )
+        self._second_path: BuiltSecondPath | None = None
         self._build_voice()
         self._build_help()
         self._build_turns()
@@ -133,8 +136,9 @@ class Speaker:
         self._book = AlertBook(self._kept.engine, self._kept.outbox)
         self._light = LightBoard(self._devices.light)
         self._help_line = HelpLine(
-            self._book, self._reporter, self._mouth, self._lines, self._light, self._phrases, own.help
-        )
+            self._book, self._reporter, self._mouth, self._lines, self._light, self._phrases, own.help,
+            modem=bool(own.second_path.modem),
+        )  # fmt: skip
         self._desk = QuestionDesk(self._mouth, self._clock, own.help, self._unclear)
         self._round = ReminderRound(
             self._kept.engine, self._kept.outbox, self._reporter, self._mouth, self._phrases, self._timezone,
@@ -176,6 +180,8 @@ class Speaker:
         finally:
             self._voice.close()
             self._devices.player.close()
+            if self._second_path is not None:
+                self._second_path.close()
 
     async def _start(self, tasks: asyncio.TaskGroup) -> None:
         tasks.create_task(self._mouth.run())
@@ -185,7 +191,13 @@ class Speaker:
             self._help_line, self._desk, self._book, StoredVitals(self._kept.engine), self._mouth,
             self._kept.outbox, self._reporter, self._phrases, self._turns, tasks,
         )  # fmt: skip
-        tasks.create_task(self._session().run(incoming.handle))
+        self_test = build_self_test(self._settings, self._kept, self._reporter, self._session(), self._help_line)
+        tasks.create_task(self._link.run(self_test.before(incoming.handle)))
+        tasks.create_task(self_test.run())
+        self._second_path = build_second_path(
+            self._settings, self._kept, self._reporter, self._phrases, self._link, self._help_line
+        )
+        tasks.create_task(self._second_path.path.run())
         tasks.create_task(serve(self._page(), self._page_socket, self._settings.speaker.page))
         await self._prepare_hearing()
         self._hearing_settled.set()
@@ -242,7 +254,7 @@ class Speaker:
 
     def _session(self) -> Session:
         self._link = Session(
-            broker=self._settings.broker,
+            broker=self._settings.broker_as(self._settings.speaker.broker),
             community=self._settings.home.community,
             home=self._settings.home.id,
             sender=Sender.SPEAKER,
@@ -251,6 +263,7 @@ class Speaker:
             outbox=self._kept.outbox,
             dead_letters=self._kept.letters,
             clock=self._clock,
+            sign_of_life_s=self._settings.home.sign_of_life_s,
         )
         return self._link
 

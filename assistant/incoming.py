@@ -17,7 +17,7 @@ from assistant.speaker.questions import FindingQuestion
 from assistant.store.vitals import StoredVitals
 from config.phrases import Phrases
 from messages.errors import OutboxError
-from messages.payloads import AlertStateChange, EventKind, Finding, Payload, Readings, Say
+from messages.payloads import Alert, AlertStateChange, EventKind, Finding, Payload, Readings, Say
 from messages.ports import Post
 from messages.topics import Received
 
@@ -55,25 +55,33 @@ class Incoming:
     async def handle(self, received: Received) -> None:
         """Acts on a message of this home. What cannot be written now is left to its reporter, who tries again."""
         try:
-            self._act(received.payload)
+            if isinstance(received.payload, Readings):
+                await asyncio.to_thread(self._vitals.keep, received.payload)
+            else:
+                self._act(received.payload)
         except OutboxError as error:
             structlog.get_logger().error("a message could not be kept", kind=received.payload.name, reason=str(error))
 
     def ask_unsettled(self) -> None:
         """Findings that were claimed before a restart are asked about again."""
-        for finding in self._book.unsettled():
+        try:
+            unsettled = self._book.unsettled()
+        except OutboxError as error:
+            structlog.get_logger().error("claimed findings could not be read", reason=str(error))
+            return
+        for finding in unsettled:
             if finding.id not in self._asked:
                 self._ask(finding)
 
     def _act(self, payload: Payload) -> None:
         match payload:
+            case Alert():
+                self._help_line.hear(payload)
             case AlertStateChange():
                 self._help_line.follow(payload)
             case Finding():
                 if self._book.claim(payload, self._reporter.event(EventKind.FINDING_CLAIMED, about=payload.id)):
                     self._ask(payload)
-            case Readings():
-                self._vitals.keep(payload)
             case Say() if payload.id not in self._announced:
                 self._announced.add(payload.id)
                 self._tasks.create_task(self._announce(payload))

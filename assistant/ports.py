@@ -17,6 +17,14 @@ class SynthesisError(Exception):
     """No engine made sound of a text."""
 
 
+class ChannelError(Exception):
+    """A message did not leave. The text names no address. `perhaps_sent`: it may have left all the same."""
+
+    def __init__(self, text: str, perhaps_sent: bool = False) -> None:
+        super().__init__(text)
+        self.perhaps_sent = perhaps_sent
+
+
 class DialogueError(Exception):
     """The dialogue engine does not answer, or answered nothing."""
 
@@ -85,4 +93,12 @@ class Dialogue(Protocol):
 
     async def respond(self, text: str, conversation: str) -> Reply:
         """One turn. Raises DialogueError, also for an empty reply."""
+        ...
+
+
+class MessageChannel(Protocol):
+    """A way to a person that does not lead through the station."""
+
+    async def send(self, address: str, title: str, text: str) -> None:
+        """Returns when the way's own server or network has taken it. Ends in bounded time. Raises ChannelError."""
         ...

@@ -10,9 +10,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from config.errors import ConfigError
+from config.exposure import check_page, is_loopback
 from config.settings import PageSettings, SpeakerSettings
-
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class LoopServer(uvicorn.Server):
@@ -36,19 +35,10 @@ def bind(host: str, port: int, key: str) -> socket.socket:
 
 
 def check_exposure(speaker: SpeakerSettings) -> None:
-    """Raises ConfigError when the home page would leave loopback without TLS or without a device token.
-
-    Browsers give the microphone to https and localhost alone.
-    """
-    page = speaker.page
-    if page.host in LOOPBACK:
-        return
-    if not (page.certificate and page.key):
-        raise ConfigError(
-            f"speaker.page.host: {page.host} is beyond loopback. Set speaker.page.certificate and speaker.page.key too."
-        )
-    if speaker.device_token is None:
-        raise ConfigError(f"speaker.page.host: {page.host} is beyond loopback. Set speaker.device_token too.")
+    """Raises ConfigError when the home page would leave loopback without TLS or without a device token."""
+    check_page(speaker.page, "speaker.page")
+    if not is_loopback(speaker.page.host) and speaker.device_token is None:
+        raise ConfigError(f"speaker.page.host: {speaker.page.host} is beyond loopback. Set speaker.device_token too.")
 
 
 async def serve(app: FastAPI, sock: socket.socket, page: PageSettings | None = None) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from config.enrolment import enrolment_file, merged, read_enrolment
 from config.errors import ConfigError
 from config.settings import Settings
 
@@ -24,6 +25,7 @@ def load_settings(
 ) -> Settings:
     """Settings from `file`, else from $XIAOAN_CONFIG, else the defaults; `data` and $XIAOAN_DATA override `data`.
 
+    What `xiaoan home enrol` or `xiaoan station init` wrote into the data folder comes last.
     Raises ConfigError naming the file, the key and what is allowed.
     """
     env = os.environ if environ is None else environ
@@ -32,6 +34,12 @@ def load_settings(
     raw = _read(file) if file is not None else {}
     if data is not None or env.get(DATA_VARIABLE):
         raw["data"] = str(data if data is not None else env[DATA_VARIABLE])
+    settings = _validated(raw, file)
+    enrolled = read_enrolment(settings.data_dir)
+    return _validated(merged(raw, enrolled), enrolment_file(settings.data_dir)) if enrolled else settings
+
+
+def _validated(raw: Mapping[str, Any], file: Path | None) -> Settings:
     try:
         return Settings.model_validate(raw)
     except ValidationError as error:

@@ -4,41 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Literal
-from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 
-Port = Annotated[int, Field(ge=1, le=65535)]
-Seconds = Annotated[float, Field(gt=0)]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+from config.section import Folder, Port, PublicUrl, Seconds, Section, Slug, WallTime, known_zone
+from config.supervision import SelfTestSettings, SupervisionSettings
+
 Language = Literal["zh", "en"]
-
-
-def _usable_folder(folder: Path) -> Path:
-    try:
-        folder.expanduser()
-    except RuntimeError as error:
-        raise ValueError("~ names a user that does not exist") from error
-    if "\0" in str(folder) or not str(folder):
-        raise ValueError("not a path")
-    return folder
-
-
-Folder = Annotated[Path, AfterValidator(_usable_folder)]
-WallTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-
-
-def _known_zone(name: str) -> str:
-    """Refuses a time zone that this machine does not know."""
-    if name not in available_timezones():
-        raise ValueError("is no time zone of the IANA database, such as Asia/Shanghai")
-    return name
-
-
-class Section(BaseModel):
-    """A TOML table. Unknown keys are refused, so that a misspelt setting is told and not ignored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class ClockSettings(Section):
@@ -56,6 +28,13 @@ class BrokerSettings(Section):
     username: str | None = None
     password: SecretStr | None = None
     ca_file: Path | None = None  # set it to speak TLS
+
+
+class BrokerUser(Section):
+    """A program's own user at the broker. Without one it takes that of the table `broker`."""
+
+    username: str | None = None
+    password: SecretStr | None = None
 
 
 class Contact(Section):
@@ -86,8 +65,9 @@ class HomeSettings(Section):
     id: Slug = "home-1"
     address: str = ""
     city: str = "济南"
-    timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
+    timezone: Annotated[str, AfterValidator(known_zone)] = "Asia/Shanghai"
     language: Language = "zh"
+    sign_of_life_s: Seconds = 60.0  # each program says so often that it runs
     residents: tuple[Resident, ...] = (
         Resident(
             id="wang",
@@ -191,7 +171,32 @@ class HelpSettings(Section):
     ask_again_after_s: Seconds = 600.0
     repeat_unsaved_s: Seconds = 5.0  # a cry that could not be written is said and tried again so often
     unanswered_after_s: Seconds = 10.0  # without word from the station for so long, she is told that it goes on trying
+    unaccepted_after_s: Seconds = 45.0  # the station knows, and nobody has accepted: she is told that it goes on
+    reassure_every_s: Seconds = 60.0  # and again after so long, each pause twice the one before, 600 s at most
     button_hold_cancel_s: Seconds = 3.0
+
+
+class SecondPathRecipient(Section):
+    """Somebody whom the home itself tells; without an address of either kind he is passed over."""
+
+    name: str  # as it is said aloud: 我已经发短信给{name}了
+    url: str = ""  # an Apprise address
+    phone: str = ""  # for a text message through the modem
+
+
+class SecondPathSettings(Section):
+    """How an alert leaves the home when the station does not answer."""
+
+    after_s: Seconds = 30.0
+    least_urgency: Literal["emergency", "urgent", "attention"] = "urgent"
+    tell_contacts: bool = True  # the resident's contacts, at their notify_url and by text message to their phone
+    recipients: tuple[SecondPathRecipient, ...] = (SecondPathRecipient(name="值班电话"),)
+    attempt_within_s: Seconds = 20.0  # a message service; a modem has three times as long
+    first_pause_s: Seconds = 15.0
+    longest_pause_s: Seconds = 300.0
+    modem: str = ""  # serial port; empty: no modem
+    modem_baud: Annotated[int, Field(ge=300, le=4_000_000)] = 115_200
+    modem_pin: SecretStr | None = None
 
 
 class HandsSettings(Section):
@@ -209,6 +214,7 @@ class SpeakerSettings(Section):
 
     device: Slug = "speaker-1"
     device_token: Annotated[SecretStr, Field(min_length=16)] | None = None  # opens the home page beyond loopback
+    broker: BrokerUser = BrokerUser()
     page: PageSettings = PageSettings(port=18080)
     hearing: HearingSettings = HearingSettings()
     voice: VoiceSettings = VoiceSettings()
@@ -217,7 +223,18 @@ class SpeakerSettings(Section):
     weather: WeatherSettings = WeatherSettings()
     reminders: ReminderSettings = ReminderSettings()
     help: HelpSettings = HelpSettings()
+    second_path: SecondPathSettings = SecondPathSettings()
+    self_test: SelfTestSettings = SelfTestSettings()
     hands: HandsSettings = HandsSettings()
+
+
+class DiskSettings(Section):
+    """When readings are thinned for want of room. Alerts and events never are."""
+
+    folder: Path | None = None  # whose disk is watched; none: where the program's own database file is
+    low_mb: Annotated[float, Field(ge=0)] = 500.0  # less than this is free: of old readings one a minute stays
+    very_low_mb: Annotated[float, Field(ge=0)] = 150.0  # and then the older half goes
+    look_every_s: Seconds = 60.0
 
 
 class VitalLimits(Section):
@@ -240,10 +257,12 @@ class BridgeSettings(Section):
     """The bridge program."""
 
     device: Slug = "bridge-1"
+    broker: BrokerUser = BrokerUser()
     simulated_wristband: bool = True
     simulated_interval_s: Seconds = 5.0
     mqtt_source: MqttSourceSettings = MqttSourceSettings()
     batch_every_s: Seconds = 15.0
+    disk: DiskSettings = DiskSettings()
     claim_within_s: Seconds = 30.0  # a finding no speaker asked about by then is raised by the bridge
     vitals: VitalLimits = VitalLimits()
 
@@ -267,15 +286,54 @@ class EscalationSettings(Section):
     check_every_s: Seconds = 1.0
 
 
+class ShardSettings(Section):
+    """Communities whose messages one worker takes in; none named: every community."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")] = "all"
+    communities: tuple[Slug, ...] = ()
+
+
+class IngestSettings(Section):
+    """How messages are taken in."""
+
+    shards: tuple[ShardSettings, ...] = (ShardSettings(),)
+    lease_s: Annotated[float, Field(ge=1)] = 6.0  # a worker that died silently is followed by another after so long
+    readings_at_once: Annotated[int, Field(ge=1, le=65535)] = 1000  # messages in one transaction
+
+
+class HomesBrokerSettings(Section):
+    """Where homes reach the community's broker, as told to a device when it is enrolled."""
+
+    host: str = ""  # empty: under the name by which they reach the station
+    port: Port = 8883
+
+
+class RetentionSettings(Section):
+    """How long the station keeps what is not an alert. Alerts, with who did what, stay."""
+
+    readings_days: Annotated[float, Field(gt=0)] = 365.0
+    events_days: Annotated[float, Field(gt=0)] = 730.0
+    audit_days: Annotated[float, Field(gt=0)] = 1095.0
+
+
 class StationSettings(Section):
     """The station program."""
 
     page: PageSettings = PageSettings(port=18081)
+    homes_broker: HomesBrokerSettings = HomesBrokerSettings()
+    broker: BrokerUser = BrokerUser()
     database_url: str = ""  # empty: a SQLite file in the data folder; or postgresql+psycopg://…
     receive_maximum: Annotated[int, Field(ge=1, le=65535)] = 200
+    ingest: IngestSettings = IngestSettings()
+    disk: DiskSettings = DiskSettings()
     state_kept_s: Seconds = 7 * 86400.0
+    retention: RetentionSettings = RetentionSettings()
     escalation: EscalationSettings = EscalationSettings()
+    supervision: SupervisionSettings = SupervisionSettings()
     notices: Literal["apprise", "page"] = "apprise"  # page: nothing is sent, those signed in see the live list
+    public_url: PublicUrl = ""  # how telephones reach the page; empty: by its own host and port
+    link_valid_s: Seconds = 12 * 3600.0  # a link in a notice accepts its alert for so long
+    family_accepts: bool = True  # notices to a resident's contacts hold such a link too
 
 
 class Settings(Section):
@@ -288,6 +346,10 @@ class Settings(Section):
     speaker: SpeakerSettings = SpeakerSettings()
     bridge: BridgeSettings = BridgeSettings()
     station: StationSettings = StationSettings()
+
+    def broker_as(self, user: BrokerUser) -> BrokerSettings:
+        """The broker as a program reaches it: with its own user (`speaker.broker` and the like) where it has one."""
+        return self.broker if user.username is None else self.broker.model_copy(update=dict(user))
 
     @property
     def data_dir(self) -> Path:

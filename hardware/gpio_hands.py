@@ -15,6 +15,7 @@ _COLOURS = {
     LightState.LISTENING: (0.0, 0.0, 1.0),
     LightState.THINKING: (0.0, 0.0, 1.0),
     LightState.ALERT_SENT: (1.0, 0.0, 0.0),
+    LightState.ALERT_TOLD: (1.0, 0.0, 0.0),
     LightState.ALERT_ACCEPTED: (0.0, 1.0, 0.0),
 }
 _BLINKING = frozenset({LightState.THINKING, LightState.ALERT_SENT})
@@ -56,7 +57,8 @@ class GpioButton:
 
 
 class GpioLight:
-    """Light of three LEDs: blue listens, blinking blue thinks, blinking red has called, green is accepted."""
+    """Light of three LEDs: blue listens, blinking blue thinks, blinking red calls, red has told somebody,
+    green is accepted."""
 
     def __init__(self, red: int, green: int, blue: int, pins: Any) -> None:
         """Raises DeviceError."""

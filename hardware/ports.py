@@ -21,6 +21,10 @@ class DeviceError(Exception):
     """A device is missing or failed. The text says what to check."""
 
 
+class PerhapsSentError(DeviceError):
+    """A message was handed over and its end is not known: it may have left all the same."""
+
+
 @dataclass(frozen=True)
 class Sound:
     """Mono 16-bit sound."""
@@ -101,7 +105,8 @@ class LightState(StrEnum):
     IDLE = "idle"
     LISTENING = "listening"
     THINKING = "thinking"
-    ALERT_SENT = "alert_sent"
+    ALERT_SENT = "alert_sent"  # nobody has it yet
+    ALERT_TOLD = "alert_told"  # the community or the family has it, nobody has accepted it yet
     ALERT_ACCEPTED = "alert_accepted"
 
 
@@ -109,3 +114,29 @@ class Light(Protocol):
     """The light on the speaker."""
 
     def show(self, state: LightState) -> None: ...
+
+
+@dataclass(frozen=True)
+class ModemState:
+    """How a modem stands. `signal_percent` None: it does not know."""
+
+    sim_ready: bool
+    registered: bool
+    signal_percent: int | None
+
+
+class SmsModem(Protocol):
+    """Sends text messages over the mobile network. Blocking; called in a thread, one call at a time."""
+
+    def state(self) -> ModemState:
+        """Raises DeviceError when the modem is missing, busy or does not answer."""
+        ...
+
+    def send(self, number: str, text: str) -> None:
+        """Returns when the network has taken every part of the text. Raises DeviceError, whose text names no number;
+        PerhapsSentError once anything may have left."""
+        ...
+
+    def close(self) -> None:
+        """A call under way ends soon with DeviceError, and so does every later one."""
+        ...

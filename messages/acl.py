@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from messages.topics import CONTRACT, Entry, Sender, filter_for
 
 
-def home_user(community: str, home: str, sender: Sender) -> str:
-    """The broker user of a program of a home."""
-    return f"{community}.{home}.{sender.value}"
+def device_user(community: str, home: str, device: str) -> str:
+    """The broker user of a device of a home. None of the three holds a dot, so no two devices share one."""
+    return f"{community}.{home}.{device}"
 
 
 def station_user(community: str) -> str:
@@ -15,23 +17,25 @@ def station_user(community: str) -> str:
     return f"{community}.{Sender.STATION.value}"
 
 
-def acl_for_home(community: str, home: str) -> str:
-    """The part of an ACL file for one home's speaker and bridge."""
-    return "\n".join(
-        _rules(home_user(community, home, sender), sender, community, home)
-        for sender in (Sender.SPEAKER, Sender.BRIDGE)
-    )
+def acl_for_device(community: str, home: str, device: str, program: Sender) -> str:
+    """The part of an ACL file for one device: the rights of its program, in its home alone."""
+    return _part(device_user(community, home, device), _topics(program, community, home))
 
 
-def acl_for_station(community: str) -> str:
-    """The part of an ACL file for a community's station, which speaks to all its homes."""
-    return _rules(station_user(community), Sender.STATION, community, "+")
+def acl_for_station(community: str, *others: str) -> str:
+    """The part of an ACL file for a community's station, which speaks to all its homes, and to those of the others."""
+    rules = [line for each in (community, *others) for line in _topics(Sender.STATION, each, "+")]
+    return _part(station_user(community), rules)
 
 
-def _rules(user: str, sender: Sender, community: str, home: str) -> str:
+def _part(user: str, rules: Sequence[str]) -> str:
+    return "\n".join([f"user {user}", *rules]) + "\n"
+
+
+def _topics(sender: Sender, community: str, home: str) -> list[str]:
     said = [f"topic write {_own(entry, sender, community, home)}" for entry in CONTRACT if sender in entry.senders]
     heard = [f"topic read {filter_for(entry, community, home)}" for entry in CONTRACT if sender in entry.receivers]
-    return "\n".join([f"user {user}", *said, *heard]) + "\n"
+    return [*said, *heard]
 
 
 def _own(entry: Entry, sender: Sender, community: str, home: str) -> str:

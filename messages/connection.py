@@ -15,6 +15,7 @@ from messages.errors import BrokerError
 
 KEEPALIVE_S = 15
 CALL_TIMEOUT_S = 5.0
+AT_ONCE = (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else a small packet waits 40 ms for the answer to the last one
 _BAD_CREDENTIALS, _NOT_AUTHORIZED, _TAKEN_OVER = 134, 135, 142
 
 
@@ -36,6 +37,7 @@ def mqtt_client(
         timeout=CALL_TIMEOUT_S,
         properties=properties,
         will=will,
+        socket_options=[AT_ONCE],
         tls_params=None if broker.ca_file is None else aiomqtt.TLSParameters(ca_certs=str(broker.ca_file)),
     )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
-from sqlalchemy import Column, Engine, Float, Integer, LargeBinary, MetaData, Table, Text, delete, func, select
+from sqlalchemy import Column, Engine, Float, Integer, LargeBinary, MetaData, Row, Table, Text, delete, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from messages.database import reason_of
@@ -27,6 +28,12 @@ class KeptLetter:
     letter: DeadLetter
     at: datetime
     size: int
+    seq: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """False when only the beginning was kept."""
+        return self.size == len(self.letter.body)
 
 
 def dead_letters_table(metadata: MetaData) -> Table:
@@ -57,23 +64,29 @@ class DeadLetters:
 
     def keep(self, letter: DeadLetter, at: datetime) -> None:
         """Writes it down, and tells in the log when an older one had to go for it."""
-        row = {
-            "topic": letter.topic[:_TOPIC_LIMIT].replace("\0", "\ufffd"),
-            "reason": letter.reason,
-            "body": letter.body[:BODY_LIMIT_BYTES],
-            "size": len(letter.body),
-            "at": at.timestamp(),
-        }
+        self.keep_all([letter], at)
+
+    def keep_all(self, letters: Sequence[DeadLetter], at: datetime) -> None:
+        """Writes them down, all or none."""
+        rows = [_row(letter, at) for letter in letters]
+        if not rows:
+            return
         with self._errors(), self._engine.begin() as connection:
-            connection.execute(self._table.insert().values(row))
+            connection.execute(self._table.insert(), rows)
             surplus = (connection.scalar(select(func.count()).select_from(self._table)) or 0) - KEPT_AT_MOST
             if surplus > 0:
                 oldest = select(self._table.c.seq).order_by(self._table.c.seq).limit(surplus)
                 connection.execute(delete(self._table).where(self._table.c.seq.in_(oldest)))
         log = structlog.get_logger()
-        log.warning("dead letter kept", reason=letter.reason, size=len(letter.body))
+        for letter in letters:
+            log.warning("dead letter kept", reason=letter.reason, size=len(letter.body))
         if surplus > 0:
             log.warning("oldest dead letters dropped", dropped=surplus, kept=KEPT_AT_MOST)
+
+    def delete(self, seqs: Collection[int]) -> None:
+        """Takes some away: they were understood after all."""
+        with self._errors(), self._engine.begin() as connection:
+            connection.execute(delete(self._table).where(self._table.c.seq.in_(tuple(seqs))))
 
     def count(self) -> int:
         """How many are kept."""
@@ -84,10 +97,13 @@ class DeadLetters:
         """The newest first."""
         query = select(self._table).order_by(self._table.c.seq.desc()).limit(limit)
         with self._errors(), self._engine.connect() as connection:
-            return tuple(
-                KeptLetter(DeadLetter(row.topic, row.body, row.reason), datetime.fromtimestamp(row.at, UTC), row.size)
-                for row in connection.execute(query)
-            )
+            return tuple(_kept(row) for row in connection.execute(query))
+
+    def found(self, seqs: Collection[int]) -> tuple[KeptLetter, ...]:
+        """Those that are still there, the oldest first."""
+        query = select(self._table).where(self._table.c.seq.in_(tuple(seqs))).order_by(self._table.c.seq)
+        with self._errors(), self._engine.connect() as connection:
+            return tuple(_kept(row) for row in connection.execute(query))
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -95,3 +111,19 @@ class DeadLetters:
             yield
         except SQLAlchemyError as error:
             raise OutboxError(f"The dead letters cannot be kept ({reason_of(error)}).") from error
+
+
+def _row(letter: DeadLetter, at: datetime) -> dict[str, object]:
+    """PostgreSQL takes no NUL in a text."""
+    return {
+        "topic": letter.topic[:_TOPIC_LIMIT].replace("\0", "\ufffd"),
+        "reason": letter.reason.replace("\0", "\ufffd"),
+        "body": letter.body[:BODY_LIMIT_BYTES],
+        "size": len(letter.body),
+        "at": at.timestamp(),
+    }
+
+
+def _kept(row: Row[Any]) -> KeptLetter:
+    letter = DeadLetter(row.topic, row.body, row.reason)
+    return KeptLetter(letter, datetime.fromtimestamp(row.at, UTC), row.size, row.seq)

@@ -169,14 +169,19 @@ class Outbox:
         with self._errors():
             connection.execute(statement)
 
-    def due(self, now: datetime, limit: int) -> tuple[OutboxRow, ...]:
-        """Rows to publish now, alerts first, else oldest first.
+    def due(self, now: datetime, limit: int, communities: frozenset[str] | None = None) -> tuple[OutboxRow, ...]:
+        """Rows to publish now (of these communities, when given), alerts first, else oldest first.
 
-        A next attempt further off than any pause means that the clock was set back: such a row is due.
+        What was never published is due whatever the clock says: it may have been set back since, or be another
+        program's. A next attempt further off than any pause means that it was set back: such a row is due, too.
         """
         table, moment = self._table.c, now.timestamp()
-        is_due = or_(table.next_attempt_at <= moment, table.next_attempt_at > moment + _FORGOTTEN_S)
+        is_due = or_(
+            table.attempts == 0, table.next_attempt_at <= moment, table.next_attempt_at > moment + _FORGOTTEN_S
+        )
         query = select(self._table).where(is_due).order_by(table.lane, table.seq).limit(limit)
+        if communities is not None:
+            query = query.where(table.community.in_(communities))
         with self._errors(), self._engine.connect() as connection:
             return tuple(
                 OutboxRow(

@@ -35,7 +35,10 @@ class AlertKind(StrEnum):
     UNWELL = "unwell"
     VITAL_SIGN = "vital_sign"
     DOSE_MISSED = "dose_missed"
-    HOME_SILENT = "home_silent"
+    HOME_SILENT = "home_silent"  # by the station: nothing is heard of the home
+    LINE_SILENT = "line_silent"  # by the station: nothing is heard of many homes together
+    TEST_OVERDUE = "test_overdue"  # by the station: no self-test of the home went well for too long
+    SELF_TEST = "self_test"  # goes the way of an alert and is none; see Alert.is_self_test
 
 
 class AlertState(StrEnum):
@@ -78,6 +81,8 @@ class EventKind(StrEnum):
     FINDING_CLAIMED = "finding_claimed"  # the speaker owns the asking; `about` is the finding's id
     PLAYED = "played"  # `about` is the announcement's id
     HEARD = "heard"
+    SELF_TEST = "self_test"  # `about` is the test's id: its state has come back; detail: round_trip_ms
+    SECOND_PATH = "second_path"  # `about` is the alert's id: somebody was told of it past the broker, or not
 
 
 def _id_is_needed(schema: dict[str, Any]) -> None:
@@ -122,6 +127,12 @@ class Alert(Payload):
     asked: Said = ""  # what the speaker asked first
     answered: Said = ""  # what the resident answered; empty: silence
 
+    @property
+    def is_self_test(self) -> bool:
+        """A trial of the way that alerts go. What says anything at all, or is urgent, is taken for an alert."""
+        says = self.said or self.measured or self.asked or self.answered
+        return self.kind is AlertKind.SELF_TEST and self.urgency is Urgency.ATTENTION and not says
+
 
 class AlertStateChange(Payload):
     """The present state of an alert, retained; `id` is the alert's id."""
@@ -131,6 +142,7 @@ class AlertStateChange(Payload):
     by: Annotated[str, Field(max_length=80)] = ""  # the worker's display name
     cause: Said = ""
     joined_to: UUID | None = None
+    kind: AlertKind | None = None  # what the alert is about, for a home that did not raise it
 
 
 class Sample(BaseModel):
@@ -194,7 +206,7 @@ class Receipt(Payload):
 
 
 class Status(Payload):
-    """Whether a program runs. The last will says online=false."""
+    """Whether a program runs, said again while it does. The last will says online=false."""
 
     name: ClassVar[str] = "status"
     program: Annotated[str, Field(pattern=r"^(speaker|bridge|station)$")]

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from messages.acl import acl_for_home, acl_for_station
+from messages.acl import acl_for_device, acl_for_station
 from messages.asyncapi import address, asyncapi_text
 from messages.schema import payload_schema
 from messages.topics import CONTRACT, Confirmation, Entry, Sender
@@ -139,9 +139,11 @@ def _limits(field: dict[str, Any]) -> str:
 
 def _access() -> str:
     return (
-        "## Access rules\n\nMosquitto's ACL for one home (`home-1` of the community `demo`) and for the station, "
-        "as `messages/acl.py` makes them.\n\n```\n"
-        + acl_for_home("demo", "home-1")
+        "## Access rules\n\nMosquitto's ACL for the devices of one home (`home-1` of the community `demo`) and for the "
+        "station, as `messages/acl.py` makes them.\n\n```\n"
+        + acl_for_device("demo", "home-1", "speaker-1", Sender.SPEAKER)
+        + "\n"
+        + acl_for_device("demo", "home-1", "bridge-1", Sender.BRIDGE)
         + "\n"
         + acl_for_station("demo")
         + "```\n"

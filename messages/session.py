@@ -40,6 +40,7 @@ PUBLISH_AT_ONCE = 10  # an alert waits for no more than so many readings
 LOOK_AGAIN_S = 1.0  # rows of a transaction that told nobody
 STEADY_S = 10.0  # a connection that lasted so long starts the pauses anew
 FAREWELL_S = 2.0
+SIGN_OF_LIFE_S = 60.0
 
 
 class Session:
@@ -57,6 +58,7 @@ class Session:
         outbox: Outbox,
         dead_letters: DeadLetters,
         clock: Clock,
+        sign_of_life_s: float = SIGN_OF_LIFE_S,
     ) -> None:
         self._broker = broker
         self._community = community
@@ -67,6 +69,7 @@ class Session:
         self._outbox = outbox
         self._dead_letters = dead_letters
         self._clock = clock
+        self._sign_of_life_s = sign_of_life_s
         self._log = structlog.get_logger().bind(session=sender.value)
         self._client: aiomqtt.Client | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -134,7 +137,7 @@ class Session:
             async with mqtt_client(self._broker, identifier, SESSION_KEPT_S, will) as client:
                 await self._greet(client)
                 try:
-                    await first_end(self._receive(client, handle), self._deliver(client))
+                    await first_end(self._receive(client, handle), self._deliver(client), self._give_signs(client))
                 except asyncio.CancelledError:
                     await self._say_farewell(client)
                     raise
@@ -161,6 +164,12 @@ class Session:
         self._trouble = ""
         self._up.set()
         self._log.info("connected to the broker", host=self._broker.host, port=self._broker.port)
+
+    async def _give_signs(self, client: aiomqtt.Client) -> None:
+        """The station misses a home by these: a connection that is still open at the broker proves little."""
+        while True:
+            await asyncio.sleep(self._sign_of_life_s)
+            await self._publish(client, self._community, self._status(True))
 
     async def _say_farewell(self, client: aiomqtt.Client) -> None:
         try:

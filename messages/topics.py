@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -60,8 +61,9 @@ _S, _B, _T = Sender.SPEAKER, Sender.BRIDGE, Sender.STATION
 CONTRACT: tuple[Entry, ...] = (
     Entry(Alert, "alert/{id}", frozenset({_S, _B}), frozenset({_T, _S}), Confirmation.STATE,
           "Somebody may need help."),
-    Entry(AlertStateChange, "alert/{id}/state", frozenset({_T}), frozenset({_S, _B}), Confirmation.PUBACK,
-          "Where an alert stands; expires after 7 days.", retain=True,
+    Entry(AlertStateChange, "alert/{id}/state", frozenset({_T}), frozenset({_S, _B, _T}), Confirmation.PUBACK,
+          "Where an alert stands; expires after 7 days. The station listens too, and keeps a forged one as a dead "
+          "letter.", retain=True,
           expires_after_s=int(LIFETIME_OF_STATE.total_seconds())),
     Entry(Readings, "reading/{metric}", frozenset({_B}), frozenset({_T, _S}), Confirmation.PUBACK,
           "A batch of samples of one person. A broker crash may cost the last batches."),
@@ -77,8 +79,12 @@ CONTRACT: tuple[Entry, ...] = (
     Entry(Receipt, "receipt", frozenset({_T}), frozenset({_S, _B}), Confirmation.PUBACK,
           "Ids of events the station has committed."),
     Entry(Status, "status/{program}", frozenset({_S, _B, _T}), frozenset({_T, _S}), Confirmation.PUBACK,
-          "Whether a program runs; the last will says it does not.", retain=True),
+          "Whether a program runs, said again every minute; the last will says that it does not.", retain=True),
 )  # fmt: skip
+
+_BY_PAYLOAD = {entry.payload: entry for entry in CONTRACT}
+_PLACES = re.compile(r"\{(\w+)\}")
+LARGEST_BODY_BYTES = 256 * 1024  # a thousand samples take a third of it
 
 
 @dataclass(frozen=True)
@@ -101,7 +107,7 @@ class DeadLetter:
 
 def entry_for(payload: Payload) -> Entry:
     """The table row of a payload."""
-    return next(entry for entry in CONTRACT if entry.payload is type(payload))
+    return _BY_PAYLOAD[type(payload)]
 
 
 def entry_named(name: str) -> Entry:
@@ -114,8 +120,9 @@ def entry_named(name: str) -> Entry:
 
 def topic_for(community: str, payload: Payload) -> str:
     """The full topic a payload is published on."""
-    fields = payload.model_dump(mode="json")
-    return f"{ROOT}/{community}/{payload.home}/{entry_for(payload).tail.format(**fields)}"
+    tail = entry_for(payload).tail
+    places = {place: getattr(payload, place) for place in _PLACES.findall(tail)}
+    return f"{ROOT}/{community}/{payload.home}/{tail.format(**places)}"
 
 
 def filter_for(entry: Entry, community: str = "+", home: str = "+") -> str:
@@ -133,6 +140,8 @@ def decode(topic: str, body: bytes) -> Received | DeadLetter:
     entry = next((entry for entry in CONTRACT if _matches(entry, tail)), None)
     if entry is None:
         return DeadLetter(topic, body, "topic is not in the contract")
+    if len(body) > LARGEST_BODY_BYTES:
+        return DeadLetter(topic, body, f"body: larger than {LARGEST_BODY_BYTES} bytes")
     try:
         payload = entry.payload.model_validate_json(body)
     except ValidationError as error:

@@ -6,17 +6,18 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from messages.payloads import AlertState, Metric
+from station import reading_rows
 from station.accounts.account import Account
 from station.database import Database
 from station.directory import Directory
 from station.errors import NotFoundError
 from station.homes import find_community
 from station.lifecycle import SHOWN
-from station.tables import AlertRow, EventRow, FactRow, NotificationRow, ReadingRow, Role, StatusRow, TransitionRow
+from station.tables import AlertRow, EventRow, FactRow, NotificationRow, Role, StatusRow, TransitionRow
 from station.views import (
     AlertHistoryView,
     AlertView,
@@ -30,7 +31,6 @@ from station.views import (
 )
 
 MOST_SHOWN = 200
-MOST_SAMPLES = 20_000
 
 
 class Board:
@@ -91,20 +91,18 @@ class Board:
             return Directory(session, {(community, home)}).who(community, home, resident)
 
     def readings(
-        self, account: Account, home: str, resident: str | None, since: datetime, metric: Metric | None = None
+        self,
+        account: Account,
+        home: str,
+        resident: str | None,
+        since: datetime,
+        metric: Metric | None = None,
+        until: datetime | None = None,
     ) -> tuple[SampleView, ...]:
-        """Samples since a moment, in order of time."""
+        """Samples since a moment, in order of time; `until` leaves out those of a clock that runs ahead."""
         with self._database.reading() as session:
             community = _community(session, account, home)
-            query = select(ReadingRow).where(
-                ReadingRow.community == community, ReadingRow.home == home, ReadingRow.at >= since
-            )
-            if resident is not None:
-                query = query.where(ReadingRow.resident == resident)
-            if metric is not None:
-                query = query.where(ReadingRow.metric == metric)
-            newest = session.scalars(query.order_by(ReadingRow.at.desc()).limit(MOST_SAMPLES)).all()
-            return tuple(SampleView.model_validate(row) for row in reversed(newest))
+            return reading_rows.samples(session, community, home, resident, since, until, metric)
 
     def events(self, account: Account, home: str, limit: int = 30) -> tuple[EventView, ...]:
         """The newest events of a home."""
@@ -142,6 +140,8 @@ def _community(session: Session, account: Account, home: str) -> str:
 def _views(session: Session, rows: Sequence[AlertRow]) -> tuple[AlertView, ...]:
     directory = Directory(session, {(row.community, row.home) for row in rows})
     facts = _facts(session, [row.id for row in rows])
+    told = _told(session, [row.id for row in rows])
+    latest = _latest(session, [row.id for row in rows])
     return tuple(
         AlertView(
             id=row.id,
@@ -159,7 +159,10 @@ def _views(session: Session, rows: Sequence[AlertRow]) -> tuple[AlertView, ...]:
             cancelled_at=row.cancelled_at,
             resolved_at=row.resolved_at,
             cause=row.cause,
+            note=row.note,
             facts=facts.get(row.id, ()),
+            latest=latest.get(row.id),
+            told=told.get(row.id, ()),
         )
         for row in rows
     )
@@ -169,4 +172,20 @@ def _facts(session: Session, alerts: Iterable[UUID]) -> dict[UUID, tuple[FactVie
     found: dict[UUID, tuple[FactView, ...]] = {}
     for row in session.scalars(select(FactRow).where(FactRow.alert.in_(alerts)).order_by(FactRow.received_at)):
         found[row.alert] = (*found.get(row.alert, ()), FactView.model_validate(row))
+    return found
+
+
+def _latest(session: Session, alerts: Sequence[UUID]) -> dict[UUID, TransitionView]:
+    newest = select(func.max(TransitionRow.id)).where(TransitionRow.alert.in_(alerts)).group_by(TransitionRow.alert)
+    rows = session.scalars(select(TransitionRow).where(TransitionRow.id.in_(newest)))
+    return {row.alert: TransitionView.model_validate(row) for row in rows}
+
+
+def _told(session: Session, alerts: Sequence[UUID]) -> dict[UUID, tuple[NotificationView, ...]]:
+    each = NotificationRow.alert, NotificationRow.recipient
+    newest = select(func.max(NotificationRow.id)).where(NotificationRow.alert.in_(alerts)).group_by(*each)
+    found: dict[UUID, tuple[NotificationView, ...]] = {}
+    rows = select(NotificationRow).where(NotificationRow.id.in_(newest)).order_by(NotificationRow.id)
+    for row in session.scalars(rows):
+        found[row.alert] = (*found.get(row.alert, ()), NotificationView.model_validate(row))
     return found

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url, select
+from sqlalchemy import ARRAY, URL, Connection, Engine, Table, cast, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -93,6 +93,18 @@ def insert_new(session: Session, table: type[DeclarativeBase], values: Mapping[s
     assert isinstance(target, Table)  # noqa: S101 - for the type checker
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     session.execute(dialect.insert(target).values(**values).on_conflict_do_nothing())
+
+
+def insert_all_new(session: Session, table: type[DeclarativeBase], rows: Sequence[Mapping[str, object]]) -> None:
+    """`insert_new` for many rows of the same columns, in one statement and in their order."""
+    target = table.__table__
+    assert isinstance(target, Table)  # noqa: S101 - for the type checker
+    if session.get_bind().dialect.name != "postgresql":
+        session.execute(sqlite.insert(target).on_conflict_do_nothing(), list(rows))
+        return
+    names = list(rows[0])
+    columns = [func.unnest(cast([row[name] for row in rows], ARRAY(target.c[name].type))) for name in names]
+    session.execute(postgresql.insert(target).from_select(names, select(*columns)).on_conflict_do_nothing())
 
 
 def _sqlite(url: URL) -> Engine:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from uuid import UUID
+
 from messages.payloads import AlertState
 
 
@@ -35,8 +38,41 @@ class TransitionError(StationError):
         self.by = by
 
 
+class StaleError(StationError):
+    """Something has come in about an alert that the worker has not seen; it must not be closed unread."""
+
+
+class AnotherOpenError(StationError):
+    """The resident has another open alert, `other`: this one cannot be opened beside it."""
+
+    def __init__(self, other: UUID) -> None:
+        super().__init__(f"another alert of the same resident is open: {other}")
+        self.other = other
+
+
+class NotifyFailure(StrEnum):
+    """Why a notice did not go. All that is kept of it: a service's own words may hold an address or a token."""
+
+    ADDRESS = "address"  # none that can be sent to; trying again does not help
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    TIMEOUT = "timeout"
+
+
 class NotifyError(StationError):
     """A notice could not be delivered. The text holds no address and no health data."""
+
+    def __init__(self, failure: NotifyFailure) -> None:
+        super().__init__(f"the notice was not delivered: {failure}")
+        self.failure = failure
+
+
+class LinkThrottledError(StationError):
+    """Too many links that are none were tried from one address; `wait_s` is the pause before the next counts."""
+
+    def __init__(self, wait_s: float) -> None:
+        super().__init__("too many wrong links")
+        self.wait_s = wait_s
 
 
 class ForbiddenError(StationError):
@@ -57,6 +93,17 @@ class PasswordError(StationError):
     def __init__(self, reason: str) -> None:
         super().__init__(f"password refused: {reason}")
         self.reason = reason
+
+
+class CodeError(StationError):
+    """An enrolment code that is wrong, used or too old; which of them is not told."""
+
+    def __init__(self) -> None:
+        super().__init__("this code is not valid (any more); have a new one made")
+
+
+class DeviceTakenError(StationError):
+    """A device of this name has credentials already."""
 
 
 class NameTakenError(StationError):

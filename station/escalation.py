@@ -64,6 +64,19 @@ def due(
     return tuple(sorted(waiting, key=lambda item: (item.step, item.recipient)))
 
 
+def least_waited_s(done: Set[tuple[int, str]], base: int, ladder: EscalationSettings) -> float:
+    """How long the climb has lasted at least, by the steps it has taken: all that is known after a restart when the
+    clock was set back meanwhile."""
+    taken = [step - base for step, _ in done if step >= base]
+    if not taken or not ladder.steps:
+        return 0.0
+    highest = max(taken)
+    if highest < len(ladder.steps):
+        return ladder.steps[highest].after_s
+    last_s = max(step.after_s for step in ladder.steps)
+    return last_s + (highest - len(ladder.steps) + 1) * ladder.repeat_every_s
+
+
 def next_base(done: Set[tuple[int, str]], base: int, steps: int) -> int:
     """The first step's number when the ladder starts anew: above every step of the climb before."""
     return max([base + steps - 1, *(step for step, _ in done)]) + 1

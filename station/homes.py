@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from config.settings import HomeSettings, Resident
-from station.database import insert_new
+from station.database import insert_all_new, insert_new
 from station.errors import NotFoundError
 from station.tables import ContactRow, Home, ResidentRow
+
+Who = tuple[str, str, str | None]  # community, home, resident
 
 
 def seed(session: Session, home: HomeSettings) -> None:
@@ -37,9 +41,32 @@ def meet(session: Session, community: str, home: str, resident: str | None) -> N
         insert_new(session, ResidentRow, {**unnamed, "name": "", "address_as": "", "phone": "", "position": 99})
 
 
+def meet_all(session: Session, who: Collection[Who]) -> None:
+    """`meet` for many at once, in an order that two workers share, lest they wait for each other."""
+    new_homes = [
+        {"community": community, "id": home, "address": "", "known": False}
+        for community, home in sorted({(community, home) for community, home, _ in who})
+    ]
+    insert_all_new(session, Home, new_homes)
+    unnamed = {"name": "", "address_as": "", "phone": "", "position": 99}
+    new_residents = [
+        {"community": community, "home": home, "id": resident, **unnamed}
+        for community, home, resident in sorted((c, h, r) for c, h, r in who if r is not None)
+    ]
+    if new_residents:
+        insert_all_new(session, ResidentRow, new_residents)
+
+
 def lock(session: Session, community: str, home: str) -> None:
     """Until the transaction ends, nobody else decides about this home."""
     session.execute(select(Home.id).where(Home.community == community, Home.id == home).with_for_update())
+
+
+def primary_resident(session: Session, community: str, home: str) -> str | None:
+    """Who is meant when the home as a whole is; None where nobody is known to live there."""
+    here = (ResidentRow.community == community) & (ResidentRow.home == home)
+    query = select(ResidentRow.id).where(here).order_by(ResidentRow.position, ResidentRow.id)
+    return session.scalars(query.limit(1)).first()
 
 
 def find_community(session: Session, home: str, community: str | None = None) -> str:

@@ -8,11 +8,11 @@ from messages.clock import Clock
 from messages.outbox import Outbox
 from messages.payloads import Say
 from station.accounts.account import Account
-from station.alerts import DEVICE
+from station.audit import Deed, write
 from station.database import Database
 from station.errors import NotFoundError
 from station.homes import find_community
-from station.tables import AuditRow
+from station.state_words import DEVICE
 
 
 class Announcements:
@@ -32,6 +32,6 @@ class Announcements:
                 raise NotFoundError("no such home")
             words = Say(home=home, device=DEVICE, at=now, clock_trusted=self._clock.trusted, text=text)
             self._outbox.put(session.connection(), words, community)
-            session.add(AuditRow(at=now, by=account.name, action="say", about=f"{community}/{home} {words.id}"))
+            write(session, now, account.name, Deed.SAID, str(words.id), f"{community}/{home}")
         self._outbox.wake()
         return words.id

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import signal
 import socket
 from types import FrameType
@@ -10,35 +9,10 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
-from config.errors import ConfigError
 from config.settings import PageSettings
 from station.errors import StationError
 
 GRACE_S = 3
-
-
-def is_loopback(host: str) -> bool:
-    """True for localhost and loopback addresses."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def check_page(page: PageSettings) -> None:
-    """Raises ConfigError for a page beyond loopback without TLS, or for half a pair of TLS files."""
-    if (page.certificate is None) != (page.key is None):
-        raise ConfigError("station.page: certificate and key belong together; set both or none")
-    for name, file in (("certificate", page.certificate), ("key", page.key)):
-        if file is not None and not file.is_file():
-            raise ConfigError(f"station.page.{name}: {file} is no file")
-    if page.certificate is None and not is_loopback(page.host):
-        raise ConfigError(
-            f"station.page.host: {page.host} can be reached from other machines and has no TLS; allowed: 127.0.0.1, "
-            "or set station.page.certificate and station.page.key"
-        )
 
 
 def listen(page: PageSettings) -> socket.socket:

@@ -6,12 +6,24 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from messages.dead_letters import dead_letters_table
 from messages.outbox import outbox_table
 from messages.payloads import AlertKind, AlertState, EventKind, Metric, Urgency
+from messages.topics import Sender
 from station.columns import Prose, UtcTime, Word
 
 NAMES = {
@@ -21,6 +33,7 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 SLUG = String(63)
+COUNT = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only where they are INTEGER
 
 
 class Base(DeclarativeBase):
@@ -42,6 +55,7 @@ class Outcome(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     FAILED = "failed"  # given up after the last try
+    DROPPED = "dropped"  # no longer needed: somebody has accepted, or a newer notice to this person follows
     NO_ADDRESS = "no_address"  # shown on the page only: this person has to be rung
 
 
@@ -97,10 +111,12 @@ class AlertRow(Base):
     raised_at: Mapped[datetime] = mapped_column(UtcTime)  # by the device's clock
     received_at: Mapped[datetime] = mapped_column(UtcTime)
     accepted_at: Mapped[datetime | None] = mapped_column(UtcTime)
-    accepted_by: Mapped[str] = mapped_column(Text, default="")
+    accepted_by: Mapped[str] = mapped_column(Text, default="")  # the name that people read
+    accepted_key: Mapped[str] = mapped_column(String(200), default="")  # user:7, or a contact's; see recipients
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcTime)  # the resident said that she is well
     resolved_at: Mapped[datetime | None] = mapped_column(UtcTime)
     cause: Mapped[str] = mapped_column(Prose, default="")
+    note: Mapped[str] = mapped_column(Prose, default="")
     ladder_from: Mapped[datetime] = mapped_column(UtcTime)  # the ladder counts from here
     ladder_base: Mapped[int] = mapped_column(default=0)  # the number of the ladder's first step, this time
 
@@ -121,6 +137,7 @@ class FactRow(Base):
     at: Mapped[datetime] = mapped_column(UtcTime)
     clock_trusted: Mapped[bool]
     received_at: Mapped[datetime] = mapped_column(UtcTime)
+    taken_back_at: Mapped[datetime | None] = mapped_column(UtcTime)  # the resident said that she is well, after it
 
 
 class TransitionRow(Base):
@@ -133,8 +150,22 @@ class TransitionRow(Base):
     before: Mapped[AlertState | None] = mapped_column(Word(AlertState))
     after: Mapped[AlertState] = mapped_column(Word(AlertState))
     by: Mapped[str] = mapped_column(Text)  # a user's name, or the device that reported it
-    detail: Mapped[str] = mapped_column(Prose, default="")
+    detail: Mapped[str] = mapped_column(Prose, default="")  # the cause, the reason, or the id of what joined
+    note: Mapped[str] = mapped_column(Prose, default="")
     at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class NewsRow(Base):
+    """What happened to an alert that somebody had accepted: he must hear of it. `noticed_at` is empty until a notice
+    of it has been written."""
+
+    __tablename__ = "alert_news"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    alert: Mapped[UUID] = mapped_column(ForeignKey("alerts.id"), index=True)
+    transition: Mapped[int] = mapped_column(ForeignKey("transitions.id"), unique=True)
+    recipient: Mapped[str] = mapped_column(String(200))  # the key of the one who had accepted it
+    at: Mapped[datetime] = mapped_column(UtcTime)
+    noticed_at: Mapped[datetime | None] = mapped_column(UtcTime, index=True)
 
 
 class EscalationRow(Base):
@@ -150,7 +181,7 @@ class EscalationRow(Base):
 
 
 class NotificationRow(Base):
-    """A notice to one recipient and what became of it."""
+    """A notice to one recipient and what became of it. A negative step is no rung: -NewsRow.id."""
 
     __tablename__ = "notifications"
     __table_args__ = (UniqueConstraint("alert", "step", "recipient"), Index(None, "outcome", "next_attempt_at"))
@@ -161,25 +192,45 @@ class NotificationRow(Base):
     name: Mapped[str] = mapped_column(Text)
     address: Mapped[str] = mapped_column(Text, default="")
     outcome: Mapped[Outcome] = mapped_column(Word(Outcome))
-    reason: Mapped[str] = mapped_column(Text, default="")
-    attempts: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str] = mapped_column(Text, default="")  # a NotifyFailure of the last try; empty when it went well
+    attempts: Mapped[int] = mapped_column(default=0)  # begun, not ended: it is also what a sender claims by
     next_attempt_at: Mapped[datetime] = mapped_column(UtcTime)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
-class ReadingRow(Base):
-    """One sample of one person."""
+class AcceptLinkRow(Base):
+    """A link by which the notice's recipient accepts the alert, once. Only a hash of its token is kept."""
 
-    __tablename__ = "readings"
-    __table_args__ = (Index(None, "community", "home", "resident", "metric", "at"),)
-    batch: Mapped[UUID] = mapped_column(primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
+    __tablename__ = "accept_links"
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    notification: Mapped[int] = mapped_column(ForeignKey("notifications.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class ReadingBatchRow(Base):
+    """A message of readings: whose, and what was measured. Its samples stand in ReadingRow."""
+
+    __tablename__ = "reading_batches"
+    __table_args__ = (Index(None, "community", "home", "last_at"),)
+    seq: Mapped[int] = mapped_column(COUNT, primary_key=True)
+    id: Mapped[UUID] = mapped_column(unique=True)
     community: Mapped[str] = mapped_column(Text)
     home: Mapped[str] = mapped_column(SLUG)
     resident: Mapped[str | None] = mapped_column(SLUG)
     device: Mapped[str] = mapped_column(SLUG)
     metric: Mapped[Metric] = mapped_column(Word(Metric))
+    last_at: Mapped[datetime] = mapped_column(UtcTime)  # of its latest sample, by the device's clock
+
+
+class ReadingRow(Base):
+    """One sample. `batch` is ReadingBatchRow.seq; no foreign key, which PostgreSQL would check row by row."""
+
+    __tablename__ = "readings"
+    batch: Mapped[int] = mapped_column(COUNT, primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(UtcTime)
     value: Mapped[float]
     quality: Mapped[float]
@@ -216,6 +267,8 @@ class StatusRow(Base):
     version: Mapped[str] = mapped_column(Prose, default="")
     at: Mapped[datetime] = mapped_column(UtcTime)
     received_at: Mapped[datetime] = mapped_column(UtcTime)
+    first_heard_at: Mapped[datetime | None] = mapped_column(UtcTime)  # as running
+    heard_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 class UserRow(Base):
@@ -232,8 +285,6 @@ class UserRow(Base):
     home: Mapped[str | None] = mapped_column(SLUG)
     password_hash: Mapped[str] = mapped_column(Text)
     must_change: Mapped[bool] = mapped_column(default=True)
-    failures: Mapped[int] = mapped_column(default=0)
-    paused_until: Mapped[datetime | None] = mapped_column(UtcTime)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
@@ -247,15 +298,52 @@ class SessionRow(Base):
     expires_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
+class ThrottleRow(Base):
+    """Wrong tries in a row, by what they are counted for: a hash, so that a mistyped password is not kept as a name."""
+
+    __tablename__ = "throttles"
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    last_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
+    paused_until: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
 class AuditRow(Base):
-    """What accounts did beside handling alerts: people added, words sent."""
+    """Who saw or did what. `home` is community/home where it is about one; no health data stands here."""
 
     __tablename__ = "audit"
     id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(UtcTime)
+    at: Mapped[datetime] = mapped_column(UtcTime, index=True)
     by: Mapped[str] = mapped_column(Text)
     action: Mapped[str] = mapped_column(String(40))
     about: Mapped[str] = mapped_column(Text, default="")
+    home: Mapped[str] = mapped_column(Text, default="")
+
+
+class DeviceRow(Base):
+    """A device's user at the broker. Its password is kept as Mosquitto keeps it: hashed."""
+
+    __tablename__ = "devices"
+    community: Mapped[str] = mapped_column(Text, primary_key=True)
+    home: Mapped[str] = mapped_column(SLUG, primary_key=True)
+    name: Mapped[str] = mapped_column(SLUG, primary_key=True)
+    program: Mapped[Sender] = mapped_column(Word(Sender))
+    password_line: Mapped[str] = mapped_column(Text)
+    enrolled_at: Mapped[datetime] = mapped_column(UtcTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class EnrolmentCodeRow(Base):
+    """A one-time code that gives a new device its credentials. Only a hash of its secret is kept."""
+
+    __tablename__ = "enrolment_codes"
+    secret_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    community: Mapped[str] = mapped_column(Text)
+    home: Mapped[str] = mapped_column(SLUG)
+    made_by: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(UtcTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 OUTBOX = outbox_table(Base.metadata)

@@ -49,6 +49,31 @@ class FactView(View):
     answered: str
     at: datetime
     received_at: datetime
+    taken_back_at: datetime | None
+
+
+class TransitionView(View):
+    """Who did what to an alert."""
+
+    action: str
+    before: AlertState | None
+    after: AlertState
+    by: str
+    detail: str
+    note: str
+    at: datetime
+
+
+class NotificationView(View):
+    """Who was told and how it went."""
+
+    step: int
+    recipient: str
+    name: str
+    outcome: str
+    reason: str  # why the last try failed; see NotifyFailure
+    attempts: int
+    created_at: datetime
 
 
 class AlertView(View):
@@ -69,29 +94,10 @@ class AlertView(View):
     cancelled_at: datetime | None
     resolved_at: datetime | None
     cause: str
+    note: str
     facts: tuple[FactView, ...]
-
-
-class TransitionView(View):
-    """Who did what to an alert."""
-
-    action: str
-    before: AlertState | None
-    after: AlertState
-    by: str
-    detail: str
-    at: datetime
-
-
-class NotificationView(View):
-    """Who was told and how it went."""
-
-    step: int
-    recipient: str
-    name: str
-    outcome: str
-    attempts: int
-    created_at: datetime
+    latest: TransitionView | None  # what happened last
+    told: tuple[NotificationView, ...]  # the newest notice to each person
 
 
 class AlertHistoryView(AlertView):

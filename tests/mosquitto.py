@@ -1,59 +1,8 @@
-"""A real Mosquitto for the tests: on a free port, with the generated configuration, stopped and started at will."""
+"""The real Mosquitto of the tests."""
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
-import subprocess
-import time
-from pathlib import Path
-
-from config.settings import BrokerSettings
 from tests.ports import free_port
-from xiaoan.broker import CONFIG_NAME, prepare_mosquitto
+from xiaoan.local_mosquitto import LocalMosquitto as Mosquitto
 
-START_WITHIN_S = 60.0
-
-
-class Mosquitto:
-    """One broker with one data folder. `stop`, `kill` and `start` keep the port and the folder."""
-
-    def __init__(self, folder: Path, port: int | None = None, extra: str = "") -> None:
-        self.settings = BrokerSettings(port=port or free_port())
-        self._folder = folder
-        self._extra = extra
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Returns when it listens. `extra` lines replace generated ones that set the same thing."""
-        command = prepare_mosquitto(self.settings, self._folder)
-        file = self._folder / CONFIG_NAME
-        ours = {line.split()[0] for line in self._extra.splitlines()}
-        kept = [line for line in file.read_text().splitlines() if line.split()[0] not in ours]
-        file.write_text("\n".join([*kept, self._extra]) + "\n")
-        with (self._folder / "mosquitto.log").open("ab") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=log)
-        deadline = time.monotonic() + START_WITHIN_S
-        while time.monotonic() < deadline:
-            with socket.socket() as probe:
-                if probe.connect_ex((self.settings.host, self.settings.port)) == 0:
-                    return
-            if self._process.poll() is not None:
-                break
-            time.sleep(0.02)
-        raise RuntimeError("Mosquitto did not start: " + (self._folder / "mosquitto.log").read_text())
-
-    def stop(self) -> None:
-        """Ends it in an orderly way."""
-        self._end(signal.SIGTERM)
-
-    def kill(self) -> None:
-        """kill -9."""
-        self._end(signal.SIGKILL)
-
-    def _end(self, how: signal.Signals) -> None:
-        if self._process is not None and self._process.poll() is None:
-            os.kill(self._process.pid, how)
-            self._process.wait(60)
-        self._process = None
+__all__ = ["Mosquitto", "free_port"]

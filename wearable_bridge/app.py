@@ -19,8 +19,10 @@ from config.settings import Settings
 from messages.clock import Clock, clock_for
 from messages.database import open_sqlite
 from messages.dead_letters import DeadLetters
+from messages.disk import DiskWatch
 from messages.errors import OutboxError
 from messages.outbox import Outbox
+from messages.outbox_thinning import OutboxThinning
 from messages.session import Session
 from messages.tasks import first_end
 from messages.topics import DeadLetter, Sender
@@ -31,6 +33,7 @@ from wearable_bridge.home_broker import listen
 from wearable_bridge.intake import Intake
 from wearable_bridge.mqtt_json_source import MqttJsonSource
 from wearable_bridge.ports import WearableSource
+from wearable_bridge.room_keeper import RoomKeeper
 from wearable_bridge.rules import Lasting
 from wearable_bridge.simulated_wristband import COMMAND_TOPIC, SimulatedWristband, parse_command
 
@@ -71,9 +74,14 @@ class _Parts:
     bridge: Bridge
     session: Session
     commands: Awaitable[None] | None
+    room: RoomKeeper
 
     def works(self) -> tuple[Awaitable[None], ...]:
-        works: tuple[Awaitable[None], ...] = (self.bridge.run(), self.session.run(self.bridge.handle))
+        works: tuple[Awaitable[None], ...] = (
+            self.bridge.run(),
+            self.session.run(self.bridge.handle),
+            self.room.run(),
+        )
         return works if self.commands is None else (*works, self.commands)
 
 
@@ -98,7 +106,7 @@ def _build(settings: Settings, engine: Engine) -> _Parts:
         batch_every_s=own.batch_every_s,
     )
     session = Session(
-        broker=settings.broker,
+        broker=settings.broker_as(own.broker),
         community=home.community,
         home=home.id,
         sender=Sender.BRIDGE,
@@ -107,9 +115,12 @@ def _build(settings: Settings, engine: Engine) -> _Parts:
         outbox=outbox,
         dead_letters=dead_letters,
         clock=clock,
+        sign_of_life_s=home.sign_of_life_s,
     )
     commands = None if band is None else _obey(band, _listen(settings, COMMAND_TOPIC, "command"), dead_letters, clock)
-    return _Parts(bridge, session, commands)
+    disk = DiskWatch(own.disk.folder or database_file(settings).parent, own.disk)
+    room = RoomKeeper(OutboxThinning(engine), disk, own.disk.look_every_s)
+    return _Parts(bridge, session, commands, room)
 
 
 def _sources(
@@ -137,7 +148,8 @@ def _sources(
 
 def _listen(settings: Settings, topic: str, purpose: str) -> AsyncIterator[tuple[str, bytes]]:
     home = settings.home
-    return listen(settings.broker, f"xiaoan-{home.community}-{home.id}-{settings.bridge.device}-{purpose}", topic)
+    broker = settings.broker_as(settings.bridge.broker)
+    return listen(broker, f"xiaoan-{home.community}-{home.id}-{settings.bridge.device}-{purpose}", topic)
 
 
 async def _obey(

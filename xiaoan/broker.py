@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import pwd
 import shutil
@@ -10,6 +9,7 @@ import socket
 from pathlib import Path
 
 from config.errors import ConfigError
+from config.exposure import is_loopback
 from config.settings import BrokerSettings
 from messages.errors import BrokerError
 
@@ -22,7 +22,7 @@ def mosquitto_config(broker: BrokerSettings, folder: Path, user: str = "") -> st
 
     Raises ConfigError for a host beyond loopback, where a broker needs TLS and passwords of its owner's making.
     """
-    if not _is_loopback(broker.host):
+    if not is_loopback(broker.host):
         raise ConfigError(
             f"broker.host: the program's own broker listens on loopback only (given: {broker.host!r}). "
             "Use 127.0.0.1, or set broker.own = false and name a broker that speaks TLS."
@@ -35,10 +35,11 @@ def mosquitto_config(broker: BrokerSettings, folder: Path, user: str = "") -> st
         "persistence_file mosquitto.db",
         "autosave_on_changes false",
         "autosave_interval 10",  # seconds; the default of half an hour saves nothing before a power cut
+        "set_tcp_nodelay true",  # an alert does not wait 40 ms for the answer to the packet before it
         "max_queued_messages 0",  # by count the broker would drop what is over without a word
         "max_queued_bytes 67108864",
-        "max_inflight_messages 200",
-        "max_packet_size 1048576",
+        "max_inflight_messages 1000",  # a receiver asks for less by its receive maximum
+        "max_packet_size 2097152",  # what is too large for the station is to become a dead letter there
         "persistent_client_expiration 7d",
         "log_dest stderr",
         "log_type error",
@@ -52,11 +53,16 @@ def mosquitto_config(broker: BrokerSettings, folder: Path, user: str = "") -> st
 
 def mosquitto_command(folder: Path, environ_path: str | None = None) -> list[str]:
     """How to start Mosquitto on the configuration in `folder`. Raises BrokerError when it is not installed."""
+    return [mosquitto_program(environ_path), "-c", str(folder / CONFIG_NAME)]
+
+
+def mosquitto_program(environ_path: str | None = None) -> str:
+    """Where Mosquitto is; Debian puts it where only root looks. Raises BrokerError when it is not installed."""
     search = os.environ.get("PATH", "") if environ_path is None else environ_path
     program = shutil.which("mosquitto", path=os.pathsep.join([search, "/usr/sbin", "/usr/local/sbin"]))
     if program is None:
         raise BrokerError("Mosquitto is not installed. Install it with: sudo apt-get install mosquitto")
-    return [program, "-c", str(folder / CONFIG_NAME)]
+    return program
 
 
 def prepare_mosquitto(broker: BrokerSettings, folder: Path) -> list[str]:
@@ -91,15 +97,6 @@ def check_port_free(host: str, port: int) -> None:
                 f"The broker cannot listen on {host} port {port} ({error.strerror}). "
                 "End what uses it, or set another broker.port."
             ) from error
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _user_for(folder: Path) -> str:

@@ -17,13 +17,21 @@ EXIT_MENDABLE = 2
 
 COMMANDS: Tree = {
     "up": "xiaoan.commands.up:up",
-    "home": ("The home speaker by itself.", {"run": "xiaoan.commands.programs:home_run"}),
+    "home": (
+        "The home speaker by itself.",
+        {"run": "xiaoan.commands.programs:home_run", "enrol": "xiaoan.commands.enrol:home_enrol"},
+    ),
     "bridge": ("The wearable bridge by itself.", {"run": "xiaoan.commands.programs:bridge_run"}),
     "station": (
         "The station of the community workers by itself.",
         {
             "run": "xiaoan.commands.programs:station_run",
+            "ingest": "xiaoan.commands.programs:station_ingest",
+            "dead-letters": "xiaoan.commands.letters:dead_letters",
             "add-user": "xiaoan.commands.station:add_user",
+            "init": "xiaoan.commands.enrol:station_init",
+            "home-code": "xiaoan.commands.enrol:home_code",
+            "home-revoke": "xiaoan.commands.enrol:home_revoke",
             "ensure-administrator": "xiaoan.commands.station:ensure_administrator",
         },
     ),
@@ -41,14 +49,17 @@ COMMANDS: Tree = {
     ),
     "demo": "xiaoan.commands.demo:demo",
     "bench": (
-        "Measures the product on this machine: a turn, a start, the memory it takes, how well it hears.",
+        "Measures the product here: a turn, a start, memory, an alert's way, what the station takes in, what is heard.",
         {
             "turn": "xiaoan.commands.bench:turn",
             "start": "xiaoan.commands.bench:start",
             "memory": "xiaoan.commands.bench:memory",
             "hear": "xiaoan.commands.bench:hear",
+            "sos": "xiaoan.commands.bench_sos:sos",
+            "ingest": "xiaoan.commands.bench_ingest:ingest",
         },
     ),
+    "chaos": "xiaoan.commands.chaos:chaos",
 }
 
 ABOUT = """Xiao An (小安), a voice-first care assistant for older people living at home.

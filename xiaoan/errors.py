@@ -20,6 +20,10 @@ class XiaoanError(Exception):
     """Something a person at the command line can mend. The text says how."""
 
 
+class LocalServerError(XiaoanError):
+    """A broker or database that was to run for a while does not."""
+
+
 def known_errors() -> tuple[type[BaseException], ...]:
     """The errors whose text is meant for a person. A room that was not imported cannot have raised one."""
     known: list[type[BaseException]] = [XiaoanError]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.help_line.book import RAISED, OpenAlert
 from config.phrases import Phrases
 from hardware.ports import LightState
 from messages.payloads import AlertState, AlertStateChange
@@ -33,9 +34,10 @@ def line_for(change: AlertStateChange, phrases: Phrases) -> tuple[str, str] | No
             return None
 
 
-def light_for(state: str | None) -> LightState | None:
-    """The light of an open alert's state; None: no alert is open."""
-    if state is None:
+def light_for(alert: OpenAlert | None) -> LightState | None:
+    """The light of an open alert; None: no alert is open."""
+    if alert is None:
         return None
-    accepted = {AlertState.ACKNOWLEDGED.value, AlertState.ON_THE_WAY.value}
-    return LightState.ALERT_ACCEPTED if state in accepted else LightState.ALERT_SENT
+    if alert.state in {AlertState.ACKNOWLEDGED.value, AlertState.ON_THE_WAY.value}:
+        return LightState.ALERT_ACCEPTED
+    return LightState.ALERT_SENT if alert.state == RAISED and not alert.told else LightState.ALERT_TOLD

@@ -86,9 +86,9 @@ class ReminderRound:
             return False
 
     def next_moments(self) -> tuple[datetime, ...]:
-        """When to look again, by the clock of the home."""
+        """When to look again, by the clock of the home. Raises OutboxError."""
         now = self._reporter.clock.now().astimezone(self._timezone)
-        with Session(self._engine) as session:
+        with transaction(self._engine) as session:
             due = [
                 next_occurrence(from_json(row.recurrence), now, self._timezone)
                 for row in session.scalars(select(ReminderRow).where(ReminderRow.active))

@@ -51,8 +51,13 @@ class ReminderSchedule:
 
     def _rebuild(self) -> None:
         """One job for each moment, converted from the home's clock to the machine's."""
+        try:
+            moments = self._round.next_moments()
+        except OutboxError as error:
+            structlog.get_logger().error("the next reminders could not be read", reason=str(error))
+            moments = ()
         self._scheduler.remove_all_jobs()
         self._scheduler.add_job(self._wake, IntervalTrigger(seconds=LOOK_ANYWAY_S))
         now, machine_now = self._clock.now(), datetime.now(UTC)
-        for moment in self._round.next_moments():
+        for moment in moments:
             self._scheduler.add_job(self._wake, DateTrigger(machine_now + (moment - now)))

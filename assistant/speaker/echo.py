@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from rapidfuzz import fuzz
 
 from skills.sound_alike import sound
@@ -18,3 +20,10 @@ def is_echo(heard: str, said: str) -> bool:
     if len(heard_sound) < SHORT:
         return heard in said
     return fuzz.partial_ratio(" ".join(heard_sound), " ".join(said_sound)) >= ECHO_LIKENESS
+
+
+def is_echo_of_cry(heard: str, said: str) -> bool:
+    """The same for a cry: 救命救命 is no echo of a sentence that holds it once."""
+    in_heard, in_said = Counter(sound(heard)), Counter(sound(said))
+    more = any(count > in_said[syllable] > 0 for syllable, count in in_heard.items())
+    return is_echo(heard, said) and not more

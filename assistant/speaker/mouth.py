@@ -62,6 +62,8 @@ class Mouth:
         self._listeners: list[Callable[[str], None]] = []
         self.last_said = ""
         self.saying = ""  # the text being played, empty in silence
+        self.sounding = ""  # of it, the sentence being played and the one before; in silence, the last ones
+        self.item = -1  # the number of what is being said, or was said last
         self.silent_since = time.monotonic()
         self.first_sound_at = 0.0  # monotonic time of the last first sound of an item
 
@@ -138,7 +140,8 @@ class Mouth:
             if self._hushed:
                 following.cancel()
                 return
-            self.saying = "".join(item.texts)
+            self.saying, self.item = "".join(item.texts), item.number
+            self.sounding = "".join(item.texts[max(0, index - 1) : index + 1])
             if not started:
                 started = True
                 self.last_said = self.saying

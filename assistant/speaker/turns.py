@@ -17,16 +17,15 @@ from assistant.hearing.understood import mostly_unknown
 from assistant.help_line.help_line import HelpLine
 from assistant.ports import Cry, Dialogue, DialogueError
 from assistant.speaker.attention import Addressed, Attention, answers_a_reminder
-from assistant.speaker.echo import is_echo
 from assistant.speaker.light_board import LightBoard
 from assistant.speaker.mouth import Mouth
+from assistant.speaker.own_voice import OwnVoice
 from assistant.speaker.question_desk import QuestionDesk
 from config.phrases import Phrases
 from config.settings import HearingSettings
 from hardware.ports import DeviceError, LightState, MediaPlayer
 
 CONVERSATION_LASTS_S = 90.0  # a Rasa conversation grows slower with its length (27 -> 175 ms after 150 turns)
-ECHO_TAIL_S = 0.6  # room and buffer: what is heard so soon after speaking may still be the loudspeaker
 
 
 @dataclass(frozen=True)
@@ -78,6 +77,8 @@ class Turns:
         self._untold, self._duck, self._reminding = untold, duck, reminding
         self._put_right = put_right
         self._attention = Attention()
+        self._own_voice = OwnVoice(mouth)
+        self._closing: asyncio.TimerHandle | None = None  # the light goes out when nobody answers
         self._lock = asyncio.Lock()
         self._conversation, self._conversed_at = "", 0.0
         self._turn_taken = asyncio.Event()
@@ -89,18 +90,19 @@ class Turns:
 
     def cry(self, text: str) -> None:
         """A definite cry, maybe before the sentence ends: acted on in every state."""
-        if not self._is_own_voice(text, self._settings.cry_steady_s):
+        if not self._own_voice.is_cry(text, self._settings.cry_steady_s):
             self._help_line.call(text)
 
     def partial(self, text: str) -> None:
         """Every partial transcript: the wake word and 停 are acted on before the sentence ends."""
         if self._attention.address(text, False, 0.0, self._settings.wake_word)[0] is Addressed.WAKE_WORD:
             self.attend()
-        elif self._busy() and basic_intent(text) == "stop" and not self._is_own_voice(text):
+        elif self._busy() and basic_intent(text) == "stop" and not self._own_voice.is_request(text):
             self._hush()
 
     def attend(self) -> None:
         """Somebody has begun to speak to the speaker: the light shows it, and the music steps back."""
+        self._keep_light()
         self._light.turn(LightState.LISTENING)
         self._duck(True)
 
@@ -118,9 +120,9 @@ class Turns:
 
     async def _take(self, text: str, held: bool, filled: str, vague: bool) -> Turn:
         """`vague`: a few known words in talk about something else. A cry and 停 count there too, and nothing else."""
-        if not held and self._is_own_voice(text):
-            return Turn(text)
         cry = classify_cry(text)
+        if not held and self._is_own_voice(text, cry):
+            return Turn(text)
         if cry is Cry.DEFINITE:
             self._help_line.call(text)
             if self._desk.asking:
@@ -171,13 +173,13 @@ class Turns:
             _, request = self._attention.address(filled, False, time.monotonic(), self._settings.wake_word)
         return self._put_right(request)
 
-    def _is_own_voice(self, text: str, late_s: float = 0.0) -> bool:
-        """`late_s`: so long after it was heard the text is looked at."""
-        tail_s = ECHO_TAIL_S + late_s
-        recent = self._mouth.saying or (
-            self._mouth.last_said if time.monotonic() - self._mouth.silent_since < tail_s else ""
-        )
-        return bool(recent) and is_echo(text, recent)
+    def _is_own_voice(self, text: str, cry: Cry) -> bool:
+        if cry is not Cry.DEFINITE:
+            return self._own_voice.is_request(text)
+        if not self._own_voice.is_cry(text):
+            return False
+        self._own_voice.dropped(text)
+        return True
 
     def _busy(self) -> bool:
         """A player that fails must not end the listening."""
@@ -208,6 +210,7 @@ class Turns:
         self._turn_taken.set()
         if not request.strip():
             return self._say(Turn(heard, "greet", (self._phrases("assistant.turn.listening"),), True, addressed))
+        self._keep_light()
         self._light.turn(LightState.THINKING)
         try:
             reply = await self._dialogue.respond(request, self._current_conversation())
@@ -240,7 +243,17 @@ class Turns:
     def _spoken(self, expects_answer: bool) -> None:
         open_s = self._settings.open_microphone_s if expects_answer else 0.0
         self._attention = Attention(time.monotonic() + open_s)
+        self._keep_light()
         self._light.turn(LightState.LISTENING if expects_answer else LightState.IDLE)
+        if expects_answer:
+            idle = LightState.IDLE
+            self._closing = asyncio.get_running_loop().call_later(open_s, self._light.turn, idle)
+
+    def _keep_light(self) -> None:
+        """The end of an open microphone, not answered, must not put out a light of something newer."""
+        if self._closing is not None:
+            self._closing.cancel()
+            self._closing = None
 
 
 COMPLETE_CONFIDENCE = 0.75

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any, ClassVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, MetaData, String, TypeDecorator, UniqueConstraint, Uuid
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    Uuid,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -64,7 +75,7 @@ class DoseRow(Base):
 
 
 class AlertRow(Base):
-    """An alert this home raised, and the last state the station gave it."""
+    """An alert of this home, whoever raised it, and the last state the station gave it."""
 
     __tablename__ = "alert"
 
@@ -72,9 +83,54 @@ class AlertRow(Base):
     kind: Mapped[str] = mapped_column(String(20))
     urgency: Mapped[str] = mapped_column(String(10))
     raised_at: Mapped[datetime] = mapped_column(index=True)
-    state: Mapped[str] = mapped_column(String(12))  # raised, then messages.payloads.AlertState
+    state: Mapped[str] = mapped_column(String(12))  # raised, then messages.payloads.AlertState; or cancelling
     by: Mapped[str] = mapped_column(String(80), default="")
     joined_to: Mapped[UUID | None] = mapped_column(default=None)
+    body: Mapped[str] = mapped_column(
+        Text, default="", server_default=""
+    )  # the payload; empty: only its state is known
+
+
+class SecondPathRow(Base):
+    """What one person is told of an alert past the broker."""
+
+    __tablename__ = "second_path"
+    __table_args__ = (UniqueConstraint("alert", "word", "recipient"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    alert: Mapped[UUID] = mapped_column(index=True)
+    word: Mapped[str] = mapped_column(String(10))  # assistant.second_path.decide.Word
+    recipient: Mapped[str] = mapped_column(String(40))  # a digest of way and address: the settings hold the address
+    name: Mapped[str] = mapped_column(String(80))
+    way: Mapped[str] = mapped_column(String(10))
+    outcome: Mapped[str] = mapped_column(String(10), index=True)  # assistant.second_path.decide.Outcome
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+
+
+class SecondPathAttemptRow(Base):
+    """One attempt at telling. It is written before it is made: one cut off by a power failure stays `unknown`."""
+
+    __tablename__ = "second_path_attempt"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    notice: Mapped[UUID] = mapped_column(ForeignKey("second_path.id"), index=True)
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    result: Mapped[str] = mapped_column(String(10))  # assistant.second_path.decide.Result
+    reason: Mapped[str] = mapped_column(String(200), default="")
+
+
+class SelfTestRow(Base):
+    """A trial of the way to the station and back. `ended_at` is empty while, or when, no answer has come."""
+
+    __tablename__ = "self_test"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    begun_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    good: Mapped[bool] = mapped_column(default=False)
 
 
 class FindingRow(Base):

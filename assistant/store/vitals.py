@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import structlog
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
 from assistant.store.tables import LastReadingRow
 from assistant.store.transaction import transaction
+from messages.errors import OutboxError
 from messages.payloads import Readings
 from skills.ports import LastReading
 
@@ -35,6 +36,11 @@ class StoredVitals:
                 )
 
     def last(self, resident: str, metric: str) -> LastReading | None:
-        with Session(self._engine) as session:
-            row = session.get(LastReadingRow, (resident, metric))
-            return None if row is None else LastReading(row.metric, row.value, row.at)
+        """None: never measured, or the disk cannot be read."""
+        try:
+            with transaction(self._engine) as session:
+                row = session.get(LastReadingRow, (resident, metric))
+        except OutboxError as error:
+            structlog.get_logger().error("the last readings could not be read", reason=str(error))
+            return None
+        return None if row is None else LastReading(row.metric, row.value, row.at)

@@ -22,7 +22,7 @@ _PREFIX = "line-"
 
 
 class SafetyLines:
-    """Sounds by key: from memory, from disk, from the voice, from the package's recording, or at worst a chime."""
+    """Sounds by key, made in advance: from memory, from disk, from the package's recording, or at worst a chime."""
 
     def __init__(
         self, voice: Engine, texts: Mapping[str, str], folder: Path, rate: float, language: Language = "zh"
@@ -34,7 +34,6 @@ class SafetyLines:
         self._rate = rate
         self._language = language
         self._sounds: dict[str, Sound] = {}
-        self._prepared = False
 
     def prepare(self) -> None:
         """Makes every line that is not kept yet, and forgets those of other texts or rates. Blocking; never raises."""
@@ -42,15 +41,15 @@ class SafetyLines:
             sound = self._kept(key) or self._made(key)
             if sound is not None:
                 self._sounds[key] = sound
-        self._prepared = True
         self._tidy()
 
     def sound(self, key: str) -> Sound:
-        """Never raises and is never silent. Once prepared it waits for no engine."""
-        if key not in self._sounds:
-            made = None if self._prepared else self._kept(key) or self._made(key)
-            self._sounds[key] = made or self._shipped(key) or chime()
-        return self._sounds[key]
+        """Never raises, is never silent, and waits for no engine: a cry may come before `prepare` has ended."""
+        found = self._sounds.get(key)
+        if found is None:
+            found = self._kept(key) or self._shipped(key) or chime()
+            self._sounds.setdefault(key, found)
+        return found
 
     def _file(self, key: str) -> Path:
         content = f"{self._voice.identity}\n{self._rate:.3f}\n{self._texts[key]}"

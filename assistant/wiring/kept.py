@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.store.tables import Base
+from assistant.store.upgrade import add_new_columns
 from messages.clock import Clock
-from messages.database import open_sqlite
+from messages.database import open_sqlite, reason_of
 from messages.dead_letters import DeadLetters
+from messages.errors import OutboxError
 from messages.outbox import Outbox
 
 
@@ -26,7 +29,11 @@ class Kept:
 def open_kept(folder: Path, clock: Clock) -> Kept:
     """Opens home.db in the folder. Raises OutboxError."""
     engine = open_sqlite(folder / "home.db")
-    Base.metadata.create_all(engine)
+    try:
+        Base.metadata.create_all(engine)
+        add_new_columns(engine, Base.metadata)
+    except SQLAlchemyError as error:
+        raise OutboxError(f"{folder / 'home.db'}: the tables cannot be made ({reason_of(error)}).") from error
     kept = Kept(engine, Outbox(engine, clock), DeadLetters(engine))
     kept.outbox.create()
     kept.letters.create()

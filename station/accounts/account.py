@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from station.decisions import Person
 from station.errors import ForbiddenError
 from station.tables import Role
 
@@ -17,15 +18,21 @@ class Right(StrEnum):
     SEE = "see"  # alerts, readings, history: of every home, a family account of its own
     HANDLE = "handle"  # accept, set out, resolve
     SPEAK = "speak"  # have something said aloud in a home
-    PEOPLE = "people"  # accounts
+    PEOPLE = "people"  # accounts, and the devices of the homes
+    ROSTER = "roster"  # who is on duty when
+    AUDIT = "audit"  # who saw and did what
+    SUPERVISE = "supervise"  # how soon alerts are answered, and how each home is heard
+    LETTERS = "letters"  # messages that could not be kept
 
 
 RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
     {
         Role.WORKER: frozenset({Right.SEE, Right.HANDLE, Right.SPEAK}),
-        Role.SUPERVISOR: frozenset({Right.SEE, Right.HANDLE, Right.SPEAK}),
+        Role.SUPERVISOR: frozenset(
+            {Right.SEE, Right.HANDLE, Right.SPEAK, Right.ROSTER, Right.AUDIT, Right.LETTERS, Right.SUPERVISE}
+        ),
         Role.FAMILY: frozenset({Right.SEE}),
-        Role.ADMINISTRATOR: frozenset({Right.SEE, Right.HANDLE, Right.SPEAK, Right.PEOPLE}),
+        Role.ADMINISTRATOR: frozenset(Right),
     }
 )
 
@@ -41,6 +48,11 @@ class Account:
     must_change: bool = False
     community: str | None = None
     home: str | None = None
+
+    @property
+    def person(self) -> Person:
+        """Who this is in the history of an alert, by the key that notices use."""
+        return Person(f"user:{self.id}", self.name)
 
     def may(self, right: Right) -> bool:
         """True when the role allows it."""

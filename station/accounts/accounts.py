@@ -7,18 +7,19 @@ import secrets
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from messages.clock import Clock
-from station.accounts import passwords
+from station.accounts import passwords, throttle
 from station.accounts.account import Account
+from station.audit import Deed, write
 from station.database import Database
-from station.errors import NameTakenError, NotFoundError, PasswordError, SignInError
+from station.errors import ForbiddenError, NameTakenError, NotFoundError, PasswordError, SignInError
 from station.homes import find_community
-from station.tables import AuditRow, Role, SessionRow, UserRow
+from station.tables import Role, SessionRow, UserRow
 
 ADMINISTRATOR = "admin"
 SESSION_KEPT_S = 12 * 3600.0  # a shift
@@ -61,7 +62,7 @@ class Accounts:
         """Makes an account and returns its first password. Raises NameTakenError."""
         with self._database.writing() as session:
             password = self._add(session, user)
-            session.add(AuditRow(at=self._clock.now(), by=by, action="user_added", about=user.name))
+            write(session, self._clock.now(), by, Deed.USER_ADDED, f"{user.name} {user.role}")
             return password
 
     def people(self) -> Sequence[UserRow]:
@@ -80,30 +81,60 @@ class Accounts:
     def set_on_duty(self, user_id: int, on_duty: bool, by: str) -> None:
         """Who is on duty is told first. Raises NotFoundError."""
         with self._database.writing() as session:
-            user = session.get(UserRow, user_id)
-            if user is None:
-                raise NotFoundError("no such account")
+            user = _found(session, user_id)
             user.on_duty = on_duty
-            session.add(AuditRow(at=self._clock.now(), by=by, action="on_duty", about=f"{user.name} {on_duty}"))
+            write(session, self._clock.now(), by, Deed.ON_DUTY, f"{user.name} {on_duty}")
 
-    def sign_in(self, name: str, password: str) -> str:
-        """The token of a new session. Raises SignInError."""
+    def set_active(self, user_id: int, active: bool, by: Account) -> None:
+        """Switches an account off, which ends its sessions, or on again. Nobody switches off the own account.
+
+        Raises NotFoundError, ForbiddenError.
+        """
+        if user_id == by.id and not active:
+            raise ForbiddenError("nobody switches off the own account")
+        with self._database.writing() as session:
+            user = _found(session, user_id)
+            user.active = active
+            if not active:
+                user.on_duty = False
+                session.execute(delete(SessionRow).where(SessionRow.user == user_id))
+            write(session, self._clock.now(), by.name, Deed.USER_ON if active else Deed.USER_OFF, user.name)
+
+    def reset_password(self, user_id: int, by: str) -> str:
+        """A new first password for somebody who lost the own one; ends all sessions. Raises NotFoundError."""
+        password = passwords.make_up()
+        password_hash = passwords.hash_password(password)
+        with self._database.writing() as session:
+            user = _found(session, user_id)
+            user.password_hash, user.must_change = password_hash, True
+            session.execute(delete(SessionRow).where(SessionRow.user == user_id))
+            throttle.forget(session, throttle.key_of("name", user.name))
+            write(session, self._clock.now(), by, Deed.PASSWORD_RESET, user.name)
+        return password
+
+    def sign_in(self, name: str, password: str, address: str = "") -> str:
+        """The token of a new session. `address` is where the try comes from. Raises SignInError.
+
+        A name that does not exist is answered and slowed like one that does.
+        """
+        keys = {throttle.key_of("name", name): throttle.NAME, throttle.key_of("address", address): throttle.ADDRESS}
         # One try at a time: guessing in parallel gains nothing, and hashing never fills the machine.
         with self._trying:
             now = self._clock.now()
+            with self._database.reading() as session:
+                wait_s = max(throttle.wait_s(session, key, now) for key in keys)
+            if wait_s:
+                raise SignInError(wait_s)
             user = self._named(name)
-            if user is not None and user.paused_until is not None and user.paused_until > now:
-                raise SignInError((user.paused_until - now).total_seconds())
             # Hashing is slow on purpose: never inside a transaction, which would hold up alerts.
             right = passwords.matches(user.password_hash if user is not None else self._nobody, password)
-            if user is None or not user.active:
-                raise SignInError
             with self._database.writing() as session:
-                if right:
-                    self._count(session, user.id, 0, None)
+                if right and user is not None and user.active:
+                    throttle.forget(session, throttle.key_of("name", name))
+                    write(session, now, user.name, Deed.SIGNED_IN)
                     return self._open_session(session, user.id)
-                wait_s = passwords.pause_s(user.failures + 1)
-                self._count(session, user.id, user.failures + 1, now + timedelta(seconds=wait_s))
+                write(session, now, "" if user is None else user.name, Deed.SIGN_IN_REFUSED, address)
+                wait_s = max(throttle.failed(session, key, rule, now) for key, rule in keys.items())
             raise SignInError(wait_s)
 
     def who(self, token: str | None) -> Account | None:
@@ -121,8 +152,18 @@ class Accounts:
 
     def sign_out(self, token: str) -> None:
         """Ends the session."""
+        account = self.who(token)
+        if account is None:
+            return
         with self._database.writing() as session:
             session.execute(delete(SessionRow).where(SessionRow.token_hash == _hash(token)))
+            write(session, self._clock.now(), account.name, Deed.SIGNED_OUT)
+
+    def sign_out_everywhere(self, account: Account) -> None:
+        """Ends every session of the account, this one too."""
+        with self._database.writing() as session:
+            session.execute(delete(SessionRow).where(SessionRow.user == account.id))
+            write(session, self._clock.now(), account.name, Deed.SIGNED_OUT_EVERYWHERE)
 
     def change_password(self, account: Account, old: str, new: str) -> str:
         """Sets a new password, ends every session of the account, returns a new one's token. Raises PasswordError."""
@@ -137,17 +178,12 @@ class Accounts:
         with self._database.writing() as session:
             session.execute(update(UserRow).where(UserRow.id == user.id).values(**values))
             session.execute(delete(SessionRow).where(SessionRow.user == user.id))
-            session.add(AuditRow(at=self._clock.now(), by=user.name, action="password_changed", about=user.name))
+            write(session, self._clock.now(), user.name, Deed.PASSWORD_CHANGED)
             return self._open_session(session, user.id)
 
     def _named(self, name: str) -> UserRow | None:
         with self._database.reading() as session:
             return session.scalars(select(UserRow).where(UserRow.name == name)).first()
-
-    @staticmethod
-    def _count(session: Session, user_id: int, failures: int, paused_until: datetime | None) -> None:
-        values = {"failures": failures, "paused_until": paused_until}
-        session.execute(update(UserRow).where(UserRow.id == user_id).values(**values))
 
     def _add(self, session: Session, user: NewUser) -> str:
         if session.scalars(select(UserRow.id).where(UserRow.name == user.name)).first() is not None:
@@ -164,7 +200,6 @@ class Accounts:
                 home=user.home,
                 password_hash=passwords.hash_password(password),
                 must_change=user.must_change,
-                failures=0,
                 created_at=self._clock.now(),
             )
         )
@@ -177,6 +212,13 @@ class Accounts:
         expires_at = now + timedelta(seconds=SESSION_KEPT_S)
         session.add(SessionRow(token_hash=_hash(token), user=user_id, created_at=now, expires_at=expires_at))
         return token
+
+
+def _found(session: Session, user_id: int) -> UserRow:
+    user = session.get(UserRow, user_id)
+    if user is None:
+        raise NotFoundError("no such account")
+    return user
 
 
 def _hash(token: str) -> str:

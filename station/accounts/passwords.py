@@ -1,4 +1,4 @@
-"""Passwords: how they are kept, made up and judged; and how wrong ones slow the next try."""
+"""Passwords: how they are kept, made up and judged."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 SHORTEST = 10
-FREE_TRIES = 3
-LONGEST_PAUSE_S = 300.0
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread from a screen
 
 
@@ -29,10 +27,3 @@ def matches(password_hash: str, password: str) -> bool:
 def make_up() -> str:
     """A random password of 78 bits, in groups that can be read out."""
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
-
-
-def pause_s(failures: int) -> float:
-    """How long an account waits after so many wrong passwords in a row: none for the first three, then doubling."""
-    if failures < FREE_TRIES:
-        return 0.0
-    return min(2.0 ** min(failures - FREE_TRIES, 16), LONGEST_PAUSE_S)

@@ -5,19 +5,36 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import MappingProxyType
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from messages.clock import Clock
-from messages.payloads import Alert, AlertKind, Event, EventKind, Payload, Readings, Say, Status, Urgency
+from messages.payloads import (
+    Alert,
+    AlertKind,
+    AlertStateChange,
+    Event,
+    EventKind,
+    Payload,
+    Readings,
+    Say,
+    Status,
+    Urgency,
+)
 from messages.topics import Received
-from station import homes
-from station.alerts import DEVICE, Alerts
+from station import homes, reading_rows
+from station.alerts import Alerts
 from station.errors import UnusableError
-from station.tables import OUTBOX, EventRow, ReadingRow, StatusRow
+from station.state_words import DEVICE
+from station.supervision import signs
+from station.supervision.self_tests import SelfTests
+from station.tables import OUTBOX, EventRow
+
+EARLIEST, LATEST = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)  # in UTC whatever their zone
 
 
 @dataclass(frozen=True)
@@ -25,6 +42,7 @@ class Tools:
     """What handlers work with."""
 
     alerts: Alerts
+    self_tests: SelfTests
     clock: Clock
 
 
@@ -32,8 +50,11 @@ Handler = Callable[[Tools, Session, Received], None]
 
 
 def take_alert(tools: Tools, session: Session, received: Received) -> None:
-    """A raised alert: a new one, a fact of an open one, or one known already."""
+    """A raised alert: a new one, a fact of an open one, or one known already. A self-test is none."""
     assert isinstance(received.payload, Alert)  # noqa: S101 - held by HANDLERS
+    if received.payload.is_self_test:
+        tools.self_tests.take(session, received.community, received.payload)
+        return
     tools.alerts.take(session, received.community, received.payload)
 
 
@@ -69,6 +90,8 @@ def take_event(tools: Tools, session: Session, received: Received) -> None:
         tools.alerts.cancel(session, received.community, event)
     if event.kind is EventKind.DOSE_MISSED:
         tools.alerts.take(session, received.community, alert_of_missed_dose(event))
+    if event.kind is EventKind.SELF_TEST:
+        tools.self_tests.returned(session, received.community, event)
     if event.kind in {EventKind.PLAYED, EventKind.HEARD} and event.about is not None:
         _confirm_say(session, received.community, event.home, event.about)
 
@@ -89,28 +112,24 @@ def alert_of_missed_dose(event: Event) -> Alert:
 
 
 def take_readings(tools: Tools, session: Session, received: Received) -> None:
-    """A batch of samples; a known batch changes nothing."""
+    """A batch of samples; a known batch changes nothing. The lane of readings takes many at once instead."""
     batch = received.payload
     assert isinstance(batch, Readings)  # noqa: S101
-    if not all(math.isfinite(sample.value) for sample in batch.samples):
-        raise UnusableError("samples: a value is not a finite number")
+    fault = fault_of(batch)
+    if fault is not None:
+        raise UnusableError(fault)
     homes.meet(session, received.community, batch.home, batch.resident)
-    homes.lock(session, received.community, batch.home)
-    if session.scalars(select(ReadingRow.batch).where(ReadingRow.batch == batch.id).limit(1)).first() is not None:
-        return
-    common = {
-        "batch": batch.id,
-        "community": received.community,
-        "home": batch.home,
-        "resident": batch.resident,
-        "device": batch.device,
-        "metric": batch.metric,
-    }
-    rows = [
-        {**common, "position": position, "at": sample.at, "value": sample.value, "quality": sample.quality}
-        for position, sample in enumerate(batch.samples)
-    ]
-    session.execute(insert(ReadingRow), rows)
+    reading_rows.keep(session, [(received.community, batch)])
+
+
+def fault_of(batch: Readings) -> str | None:
+    """Why readings that were decoded cannot be kept; None when they can."""
+    for sample in batch.samples:
+        if not math.isfinite(sample.value):
+            return "samples: a value is not a finite number"
+        if not EARLIEST < sample.at < LATEST:
+            return "samples: a moment outside the years 2 to 9998"
+    return None
 
 
 def take_status(tools: Tools, session: Session, received: Received) -> None:
@@ -119,24 +138,16 @@ def take_status(tools: Tools, session: Session, received: Received) -> None:
     assert isinstance(status, Status)  # noqa: S101
     if status.program == DEVICE:
         return
-    homes.meet(session, received.community, status.home, None)
-    homes.lock(session, received.community, status.home)
-    session.merge(
-        StatusRow(
-            community=received.community,
-            home=status.home,
-            program=status.program,
-            device=status.device,
-            online=status.online,
-            version=status.version,
-            at=status.at,
-            received_at=tools.clock.now(),
-        )
-    )
+    signs.keep(session, received.community, status, tools.clock.now())
+
+
+def refuse_state(tools: Tools, session: Session, received: Received) -> None:
+    """A session does not hear its own words: whatever says here where an alert stands is not the station."""
+    raise UnusableError("only the station says where an alert stands")
 
 
 HANDLERS: Mapping[type[Payload], Handler] = MappingProxyType(
-    {Alert: take_alert, Event: take_event, Readings: take_readings, Status: take_status}
+    {Alert: take_alert, AlertStateChange: refuse_state, Event: take_event, Readings: take_readings, Status: take_status}
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from messages.dead_letters import DeadLetters
 from messages.errors import OutboxError
 from messages.outbox import Outbox
@@ -10,6 +12,7 @@ from messages.topics import DeadLetter, Received, decode
 from station.bell import Bell
 from station.database import Database
 from station.errors import DatabaseDownError, DatabaseRefusedError, UnusableError
+from station.ingest.arrived import Arrived
 from station.ingest.handlers import HANDLERS, Tools
 
 
@@ -23,25 +26,37 @@ class Intake:
         self._outbox = outbox
         self._bell = bell
 
+    def take_all(self, messages: Sequence[Arrived]) -> None:
+        """Each in a transaction of its own, in their order. Raises DatabaseDownError."""
+        for message in messages:
+            self.take(message.topic, message.body)
+
     def take(self, topic: str, body: bytes) -> None:
         """Returns when the message is committed. Raises DatabaseDownError when it is not, and must come again."""
-        message = decode(topic, body)
-        if isinstance(message, Received):
-            reason = self._keep(message)
-            if reason is None:
-                self._outbox.wake()
-                if isinstance(message.payload, Alert | Event):  # readings come all the time and change no list
-                    self._bell.ring()
-                return
-            message = DeadLetter(topic, body, reason)
-        self._bury(message)
+        reason = self.attempt(topic, body)
+        if reason is not None:
+            self.bury([DeadLetter(topic, body, reason)])
 
-    def ready(self) -> bool:
-        """True when the database answers."""
-        return self._database.answers()
+    def attempt(self, topic: str, body: bytes) -> str | None:
+        """None when the message is committed, else why it never can be. Raises DatabaseDownError."""
+        message = decode(topic, body)
+        if isinstance(message, DeadLetter):
+            return message.reason
+        reason = self._keep(message)
+        if reason is None:
+            self._outbox.wake()
+            if isinstance(message.payload, Alert | Event):  # readings come all the time and change no list
+                self._bell.ring()
+        return reason
+
+    def bury(self, letters: Sequence[DeadLetter]) -> None:
+        """Keeps dead letters, all or none. Raises DatabaseDownError."""
+        try:
+            self._dead_letters.keep_all(letters, self._tools.clock.now())
+        except OutboxError as error:
+            raise DatabaseDownError(str(error)) from error
 
     def _keep(self, message: Received) -> str | None:
-        """None when it is committed, else why it never can be."""
         handler = HANDLERS.get(type(message.payload))
         if handler is None:
             return "the station takes no such message"
@@ -51,10 +66,3 @@ class Intake:
         except (UnusableError, DatabaseRefusedError) as error:
             return str(error)
         return None
-
-    def _bury(self, letter: DeadLetter) -> None:
-        reason = letter.reason.replace("\0", "\ufffd")
-        try:
-            self._dead_letters.keep(DeadLetter(letter.topic, letter.body, reason), self._tools.clock.now())
-        except OutboxError as error:
-            raise DatabaseDownError(str(error)) from error

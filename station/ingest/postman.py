@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 
 import structlog
 from paho.mqtt.client import Client
@@ -11,27 +12,44 @@ from paho.mqtt.client import Client
 from messages.clock import Clock
 from messages.outbox import Outbox, OutboxRow
 from messages.payloads import AlertStateChange
-from messages.topics import entry_for, topic_for
+from messages.topics import entry_for, entry_named, topic_for
 from station.ingest.broker_client import expiring
 from station.ingest.receipts import Receipts
 
 AT_ONCE = 100
-LOOK_AGAIN_S = 1.0
+LOOK_AGAIN_S = 0.25  # what another process has put in, the pages' for instance
 BATCH_RECEIPTS_FOR_S = 0.2
+SETTLED_AFTER_S = 15.0  # Mosquitto, killed, forgets what it acknowledged since it last saved: every 10 s
 
 
 class Postman:
-    """Belongs to the thread of the connection; only `wake` may be called from others. Raises OutboxError."""
+    """Belongs to the thread of the connection; only `wake` may be called from others. Raises OutboxError.
 
-    def __init__(self, outbox: Outbox, receipts: Receipts, clock: Clock, state_kept_s: float) -> None:
+    Nobody says again what the broker has retained and then lost, and a home would never hear that somebody is coming.
+    So what is retained is struck out only when the connection has lasted for a while after the PUBACK, and is published
+    anew on the next one if it has not.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        receipts: Receipts,
+        clock: Clock,
+        state_kept_s: float,
+        communities: frozenset[str] | None = None,
+        settled_after_s: float = SETTLED_AFTER_S,
+    ) -> None:
         self._outbox = outbox
         self._receipts = receipts
         self._clock = clock
         self._state_kept_s = state_kept_s
+        self._communities = communities  # None: every one
+        self._settled_after_s = settled_after_s
         self._new = threading.Event()
         self._looked_at = 0.0
         self._receipts_at = 0.0
         self._under_way: dict[int, OutboxRow] = {}
+        self._settling: deque[tuple[float, OutboxRow]] = deque()
         self._acknowledged: list[OutboxRow] = []
 
     def wake(self) -> None:
@@ -41,6 +59,7 @@ class Postman:
     def begin(self) -> None:
         """A new connection: nothing of the last one is under way any more."""
         self._under_way.clear()
+        self._settling.clear()
         self._new.set()
 
     def acknowledged(self, mid: int, refused: bool) -> None:
@@ -49,15 +68,21 @@ class Postman:
             structlog.get_logger().error("broker_refuses_our_message", hint="check the broker's access rules")
             return
         row = self._under_way.pop(mid, None)
-        if row is not None:
+        if row is None:
+            return
+        if entry_named(row.kind).retain:
+            self._settling.append((time.monotonic(), row))
+        else:
             self._acknowledged.append(row)
 
     def work(self, client: Client) -> None:
         """Strikes out, gathers receipts and publishes what is due; returns soon."""
+        moment = time.monotonic()
+        while self._settling and self._settling[0][0] + self._settled_after_s <= moment:
+            self._acknowledged.append(self._settling.popleft()[1])
         if self._acknowledged:
             self._outbox.published(self._acknowledged, self._clock.now())
             self._acknowledged = []
-        moment = time.monotonic()
         if moment - self._receipts_at >= BATCH_RECEIPTS_FOR_S:
             self._receipts_at = moment
             self._receipts.gather()
@@ -67,9 +92,11 @@ class Postman:
             self._publish_due(client)
 
     def _publish_due(self, client: Client) -> None:
-        busy = {(row.seq, row.version) for row in self._under_way.values()}
-        for row in self._outbox.due(self._clock.now(), AT_ONCE + len(busy)):
-            if (row.seq, row.version) not in busy:
+        # SQLite gives the number of the last row anew when that row has gone: the id tells them apart.
+        under_way = (*self._under_way.values(), *(row for _, row in self._settling))
+        busy = {(row.seq, row.version, row.id) for row in under_way}
+        for row in self._outbox.due(self._clock.now(), AT_ONCE + len(busy), self._communities):
+            if (row.seq, row.version, row.id) not in busy:
                 self._publish(client, row)
 
     def _publish(self, client: Client, row: OutboxRow) -> None:

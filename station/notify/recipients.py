@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
+from station.duty.book import roster_of
+from station.duty.roster import on_duty
 from station.tables import AlertRow, ContactRow, ResidentRow, Role, UserRow
+
+STAFF, CONTACT = "user:", "contact:"  # how keys begin
 
 
 @dataclass(frozen=True)
@@ -49,29 +56,34 @@ def rungs(staff: Iterable[Staff], contacts: tuple[Recipient, ...]) -> Rungs:
     }
 
 
-def staff_of(session: Session) -> tuple[Staff, ...]:
-    """Every active account."""
+def staff_of(session: Session, now: datetime, timezone: ZoneInfo) -> tuple[Staff, ...]:
+    """Every active account. On duty is whom the roster names at `now`, and whoever's switch is on."""
+    by_roster = on_duty(roster_of(session), now, timezone)
     users = session.scalars(select(UserRow).where(UserRow.active).order_by(UserRow.id))
-    return tuple(Staff(Recipient(f"user:{u.id}", u.name, u.notify_url), u.role, u.on_duty) for u in users)
-
-
-def contacts_of(session: Session, alert: AlertRow) -> tuple[Recipient, ...]:
-    """The contacts of the alert's resident; of the home's primary resident when nobody was told apart."""
-    home = (ContactRow.community == alert.community) & (ContactRow.home == alert.home)
-    resident = (
-        alert.resident
-        or session.scalars(
-            select(ResidentRow.id)
-            .where(ResidentRow.community == alert.community, ResidentRow.home == alert.home)
-            .order_by(ResidentRow.position, ResidentRow.id)
-            .limit(1)
-        ).first()
-    )
-    query = select(ContactRow).where(home, ContactRow.resident == resident).order_by(ContactRow.position)
     return tuple(
-        Recipient(f"contact:{alert.home}:{resident}:{row.position}", row.name, row.notify_url)
-        for row in session.scalars(query)
+        Staff(Recipient(f"{STAFF}{u.id}", u.name, u.notify_url), u.role, u.on_duty or u.id in by_roster) for u in users
     )
+
+
+def contacts_of(session: Session, alerts: Sequence[AlertRow]) -> Mapping[UUID, tuple[Recipient, ...]]:
+    """By alert the contacts of its resident; of the home's primary resident when nobody was told apart."""
+    homes = list({(alert.community, alert.home) for alert in alerts})
+    primary: dict[tuple[str, str], str] = {}
+    residents = select(ResidentRow).where(tuple_(ResidentRow.community, ResidentRow.home).in_(homes))
+    for person in session.scalars(residents.order_by(ResidentRow.position, ResidentRow.id)):
+        primary.setdefault((person.community, person.home), person.id)
+    found: dict[tuple[str, str, str], list[Recipient]] = {}
+    contacts = select(ContactRow).where(tuple_(ContactRow.community, ContactRow.home).in_(homes))
+    for row in session.scalars(contacts.order_by(ContactRow.position)):
+        key = f"{CONTACT}{row.home}:{row.resident}:{row.position}"
+        kept = found.setdefault((row.community, row.home, row.resident), [])
+        kept.append(Recipient(key, row.name, row.notify_url))
+    return {alert.id: tuple(found.get(_whose(alert, primary), ())) for alert in alerts}
+
+
+def _whose(alert: AlertRow, primary: Mapping[tuple[str, str], str]) -> tuple[str, str, str]:
+    resident = alert.resident or primary.get((alert.community, alert.home), "")
+    return alert.community, alert.home, resident
 
 
 def _with(people: tuple[Staff, ...], role: Role) -> tuple[Recipient, ...]:

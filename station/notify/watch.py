@@ -7,16 +7,20 @@ from collections.abc import Callable
 
 import structlog
 
-from station.errors import DatabaseDownError, DatabaseRefusedError
+from station.errors import StationError
 from station.notify.ladder import Ladder
+from station.notify.news import News
 from station.notify.sender import Sender
+
+SHORTEST_PAUSE_S = 0.2  # in a storm of alerts the ladder is looked at no oftener: others need the processor too
 
 
 class Watch:
     """Two loops: a slow mail server never keeps the ladder waiting."""
 
-    def __init__(self, ladder: Ladder, sender: Sender, every_s: float) -> None:
+    def __init__(self, ladder: Ladder, news: News, sender: Sender, every_s: float) -> None:
         self._ladder = ladder
+        self._news = news
         self._sender = sender
         self._every_s = every_s
         self._stopping = threading.Event()
@@ -24,8 +28,10 @@ class Watch:
         self._send = threading.Event()
         self._threads = (
             threading.Thread(target=self._loop, args=(self._climb, self._look), name="ladder", daemon=True),
-            threading.Thread(target=self._loop, args=(sender.send_waiting, self._send), name="sender", daemon=True),
+            threading.Thread(target=self._loop, args=(self._send_waiting, self._send), name="sender", daemon=True),
         )
+
+        sender.on_free(self._send.set)
 
     def start(self) -> None:
         """Begins at once with whatever was left over from the last run."""
@@ -36,6 +42,11 @@ class Watch:
         """Something changed. Returns at once."""
         self._look.set()
 
+    @property
+    def alive(self) -> bool:
+        """False when a loop has ended by a fault: people would not be told."""
+        return all(thread.is_alive() for thread in self._threads)
+
     def stop(self, timeout_s: float = 5.0) -> None:
         """Ends both loops."""
         self._stopping.set()
@@ -45,10 +56,16 @@ class Watch:
             thread.join(timeout_s)
 
     def _climb(self) -> int:
-        told = self._ladder.climb()
+        told = self._ladder.climb() + self._news.tell()
         if told:
             self._send.set()
         return told
+
+    def _send_waiting(self) -> int:
+        begun = self._sender.send_waiting()
+        if begun:
+            self._send.set()  # there may be more, to addresses that were not looked at
+        return begun
 
     def _loop(self, work: Callable[[], int], sooner: threading.Event) -> None:
         down = False
@@ -58,7 +75,8 @@ class Watch:
             try:
                 work()
                 down = False
-            except (DatabaseDownError, DatabaseRefusedError) as error:
+            except StationError as error:
                 if not down:
                     structlog.get_logger().error("notices_wait", reason=str(error))
                 down = True
+            self._stopping.wait(SHORTEST_PAUSE_S)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from fastapi import FastAPI, Request
@@ -12,13 +13,18 @@ from pydantic import BaseModel, Field
 
 from messages.payloads import Metric
 from station.accounts.account import Right
+from station.audit import Deed
 from station.errors import (
+    AnotherOpenError,
+    CodeError,
     DatabaseDownError,
+    DeviceTakenError,
     ForbiddenError,
     NotFoundError,
     NotSignedInError,
     PasswordError,
     SignInError,
+    StaleError,
     StationError,
     TransitionError,
 )
@@ -33,6 +39,10 @@ STATUS = {
     ForbiddenError: 403,
     NotFoundError: 404,
     TransitionError: 409,
+    StaleError: 409,
+    AnotherOpenError: 409,
+    CodeError: 403,
+    DeviceTakenError: 409,
     PasswordError: 422,
     SignInError: 401,
     DatabaseDownError: 503,
@@ -53,10 +63,24 @@ class NewPassword(BaseModel):
     new: str = Field(max_length=200)
 
 
-class Cause(BaseModel):
-    """How an alert ended."""
+class Ending(BaseModel):
+    """How an alert ended. `facts`: how many the worker has seen; where there are more it is not closed."""
 
     cause: str = Field(min_length=1, max_length=500)
+    note: str = Field(default="", max_length=2000)
+    facts: int | None = Field(default=None, ge=0)
+
+
+class Reason(BaseModel):
+    """Why a closed alert is opened again."""
+
+    reason: str = Field(min_length=1, max_length=500)
+
+
+class TakeOver(BaseModel):
+    """Whose alert is taken over, as it was shown."""
+
+    holder: str | None = Field(default=None, max_length=80)
 
 
 class Words(BaseModel):
@@ -84,7 +108,7 @@ def _add_sessions(app: FastAPI, desk: Desk) -> None:
     @app.post("/api/sign-in")
     def sign_in(request: Request, body: Credentials) -> dict[str, object]:
         gate.check_own(request)
-        token = desk.accounts.sign_in(body.name, body.password)
+        token = desk.accounts.sign_in(body.name, body.password, gate.address_of(request))
         account = desk.accounts.who(token)
         return {"token": token, "must_change": account is not None and account.must_change}
 
@@ -101,20 +125,33 @@ def _add_sessions(app: FastAPI, desk: Desk) -> None:
         gate.check_own(request)
         desk.accounts.sign_out(gate.token_of(request) or "")
 
+    @app.post("/api/sign-out-everywhere", status_code=204)
+    def sign_out_everywhere(request: Request) -> None:
+        gate.check_own(request)
+        account = desk.accounts.who(gate.token_of(request))
+        if account is None:
+            raise NotSignedInError("sign in first")
+        desk.accounts.sign_out_everywhere(account)
+
 
 def _add_alerts(app: FastAPI, desk: Desk) -> None:
     @app.get("/api/alerts")
     def alerts(request: Request) -> list[AlertView]:
-        return list(desk.board.live(gate.signed_in(desk, request, Right.SEE)))
+        account = gate.signed_in(desk, request, Right.SEE)
+        desk.sightings.saw(account.name, Deed.SAW_LIVE)
+        return list(desk.board.live(account))
 
     @app.get("/api/alerts/{alert}")
     def alert(request: Request, alert: UUID) -> AlertHistoryView:
-        return desk.board.alert(gate.signed_in(desk, request, Right.SEE), alert)
+        account = gate.signed_in(desk, request, Right.SEE)
+        seen = desk.board.alert(account, alert)
+        desk.sightings.saw(account.name, Deed.SAW_ALERT, str(seen.id), f"{seen.community}/{seen.home}")
+        return seen
 
-    def act(request: Request, alert: UUID, action: Action, cause: str = "") -> AlertHistoryView:
+    def act(request: Request, alert: UUID, action: Action, **seen: Any) -> AlertHistoryView:
         gate.check_own(request)
         account = gate.signed_in(desk, request, Right.HANDLE)
-        desk.alerts.act(alert, action, account, cause)
+        desk.alerts.act(alert, action, account, **seen)
         return desk.board.alert(account, alert)
 
     @app.post("/api/alerts/{alert}/acknowledge")
@@ -126,8 +163,16 @@ def _add_alerts(app: FastAPI, desk: Desk) -> None:
         return act(request, alert, Action.SET_OUT)
 
     @app.post("/api/alerts/{alert}/resolve")
-    def resolve(request: Request, alert: UUID, body: Cause) -> AlertHistoryView:
-        return act(request, alert, Action.RESOLVE, body.cause)
+    def resolve(request: Request, alert: UUID, body: Ending) -> AlertHistoryView:
+        return act(request, alert, Action.RESOLVE, cause=body.cause, note=body.note, facts=body.facts)
+
+    @app.post("/api/alerts/{alert}/take-over")
+    def take_over(request: Request, alert: UUID, body: TakeOver) -> AlertHistoryView:
+        return act(request, alert, Action.TAKE_OVER, holder=body.holder)
+
+    @app.post("/api/alerts/{alert}/reopen")
+    def reopen(request: Request, alert: UUID, body: Reason) -> AlertHistoryView:
+        return act(request, alert, Action.REOPEN, cause=body.reason)
 
 
 def _add_homes(app: FastAPI, desk: Desk) -> None:
@@ -136,7 +181,9 @@ def _add_homes(app: FastAPI, desk: Desk) -> None:
         request: Request, home: str, resident: str | None = None, metric: Metric | None = None
     ) -> list[SampleView]:
         account = gate.signed_in(desk, request, Right.SEE)
-        return list(desk.board.readings(account, home, resident, desk.clock.now() - DAY, metric))
+        samples = desk.board.readings(account, home, resident, desk.clock.now() - DAY, metric, desk.clock.now() + DAY)
+        desk.sightings.saw(account.name, Deed.SAW_READINGS, resident or "", home)
+        return list(samples)
 
     @app.post("/api/say", status_code=202)
     def say(request: Request, body: Words) -> dict[str, str]:
@@ -151,6 +198,8 @@ async def _told(_request: Request, error: Exception) -> Response:
     body: dict[str, object] = {"error": type(error).__name__.removesuffix("Error"), "detail": str(error)}
     if isinstance(error, TransitionError):
         body |= {"state": error.state, "by": error.by}
+    if isinstance(error, AnotherOpenError):
+        body["alert"] = str(error.other)
     if isinstance(error, SignInError) and error.wait_s:
         return JSONResponse(body, 429, {"Retry-After": str(int(error.wait_s) + 1)})
     return JSONResponse(body, status)

@@ -28,6 +28,11 @@ def token_of(request: Request) -> str | None:
     return request.cookies.get(COOKIE)
 
 
+def address_of(request: Request) -> str:
+    """Where a request comes from; behind a proxy on this machine, what the proxy says."""
+    return request.client.host if request.client is not None else ""
+
+
 def signed_in(desk: Desk, request: Request, right: Right) -> Account:
     """The account, with the right. Raises NotSignedInError, ForbiddenError (also until the password is changed)."""
     account = desk.accounts.who(token_of(request))

@@ -9,6 +9,7 @@ from fastapi.responses import PlainTextResponse, Response
 from nicegui import ui
 
 from station.accounts.account import Right
+from station.audit import Deed
 from station.errors import DatabaseDownError
 from station.web.desk import Desk
 from station.web.parts import frame, text
@@ -25,6 +26,7 @@ def add_history_page(desk: Desk) -> None:
         if isinstance(visitor, Response):
             return visitor
         try:
+            await asyncio.to_thread(desk.sightings.saw, visitor.account.name, Deed.SAW_HISTORY)
             alerts = await asyncio.to_thread(desk.board.history, visitor.account)
         except DatabaseDownError:
             return PlainTextResponse(visitor.phrases("station.refused.database"), 503)

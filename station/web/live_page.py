@@ -11,12 +11,14 @@ from fastapi.responses import Response
 from nicegui import ui
 
 from station.accounts.account import Right
+from station.audit import Deed
 from station.errors import DatabaseDownError, NotSignedInError
 from station.views import AlertView
 from station.web import wording
 from station.web.card import Card
 from station.web.desk import Desk
 from station.web.parts import frame, text
+from station.web.steps import Steps
 from station.web.visitor import Visitor, admit, still
 
 LOOK_EVERY_S = 0.4
@@ -54,6 +56,7 @@ class LiveList:
             self._trouble.set_visibility(False)
             self._count = text("", "count")
             self._list = ui.element("div").classes("alerts")
+        self._steps = Steps(desk, visitor, self._page, self.look)
 
     async def look(self) -> None:
         """Reads again when something changed or it is time to."""
@@ -63,15 +66,20 @@ class LiveList:
         self._rung, self._read_at = rung, time.monotonic()
         try:
             account = await still(self._desk, self._visitor, Right.SEE)
+            await asyncio.to_thread(self._desk.sightings.saw, account.name, Deed.SAW_LIVE)
             alerts = await asyncio.to_thread(self._desk.board.live, account)
             health = await asyncio.to_thread(self._desk.health)
+            on_duty = await asyncio.to_thread(self._desk.duty.on_duty)
         except NotSignedInError:
             ui.navigate.to("/login")
             return
         except DatabaseDownError:
             self._tell("station.live.no_database")
             return
-        self._tell("" if health.broker_connected else "station.live.no_broker")
+        if health.broker_connected:
+            self._tell("" if on_duty or not account.may(Right.HANDLE) else "station.live.nobody")
+        else:
+            self._tell("station.live.no_broker")
         if alerts != self._alerts:
             self._alerts = alerts
             self._draw(alerts)
@@ -94,9 +102,7 @@ class LiveList:
                     text(phrases("station.live.none"), "big")
                     text(phrases("station.live.none_hint"))
             for alert in alerts:
-                self._ages.append(
-                    (Card(self._desk, self._visitor, self._page, self.look).draw(alert), alert.received_at)
-                )
+                self._ages.append((Card(self._visitor, self._steps).draw(alert), alert.received_at))
 
     def _tell_ages(self) -> None:
         now = self._desk.clock.now()

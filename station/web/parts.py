@@ -9,7 +9,17 @@ from nicegui import ui
 from station.accounts.account import Right
 from station.web.visitor import Visitor
 
-PAGES = (("live", "/", Right.SEE), ("history", "/history", Right.SEE), ("people", "/people", Right.PEOPLE))
+PAGES = (
+    ("live", "/", Right.SEE),
+    ("history", "/history", Right.SEE),
+    ("code", "/code", Right.SEE),
+    ("roster", "/roster", Right.ROSTER),
+    ("people", "/people", Right.PEOPLE),
+    ("homes", "/homes", Right.PEOPLE),
+    ("supervision", "/supervision", Right.SUPERVISE),
+    ("audit", "/audit", Right.AUDIT),
+    ("letters", "/letters", Right.LETTERS),
+)
 
 
 def text(words: str, kind: str = "") -> ui.label:
@@ -43,7 +53,7 @@ def frame(visitor: Visitor, here: str) -> None:
                 if visitor.account.may(right):
                     link(phrases(f"station.title.{name}"), path, "here" if name == here else "")
         with ui.element("div").classes("me"):
-            text(visitor.account.name, "name")
+            link(visitor.account.name, "/password", "name")
             link(other, f"/language/{language}?back={PATHS.get(here, '/')}")
             with ui.element("form").props("method=post action=/logout"), ui.element("button").props("type=submit"):
                 text(phrases("station.action.sign_out"))

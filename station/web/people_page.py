@@ -12,9 +12,11 @@ from nicegui import events, ui
 
 from station.accounts.account import Right
 from station.accounts.people import PersonError, register
+from station.audit import Deed
 from station.errors import DatabaseDownError, StationError
 from station.tables import Role, UserRow
 from station.web import wording
+from station.web.address_dialog import AddressDialog
 from station.web.desk import Desk
 from station.web.parts import button, frame, text
 from station.web.visitor import Visitor, admit, still
@@ -29,13 +31,16 @@ def add_people_page(desk: Desk) -> None:
         if isinstance(visitor, Response):
             return visitor
         try:
+            await asyncio.to_thread(desk.sightings.saw, visitor.account.name, Deed.SAW_PEOPLE)
             people = await asyncio.to_thread(desk.accounts.people)
         except DatabaseDownError:
             return PlainTextResponse(visitor.phrases("station.refused.database"), 503)
         frame(visitor, "people")
         with ui.element("div").classes("page"):
             listed = ui.element("section").classes("panel")
-            shown = People(desk, visitor, listed)
+            once = text("", "once")
+            once.set_visibility(False)
+            shown = People(desk, visitor, listed, once)
             shown.draw(people)
             shown.draw_form()
         return None
@@ -44,10 +49,11 @@ def add_people_page(desk: Desk) -> None:
 class People:
     """The list and the form of one browser."""
 
-    def __init__(self, desk: Desk, visitor: Visitor, listed: ui.element) -> None:
+    def __init__(self, desk: Desk, visitor: Visitor, listed: ui.element, once: ui.label) -> None:
         self._desk = desk
         self._visitor = visitor
         self._listed = listed
+        self._once = once  # a password, shown once
 
     def draw(self, people: Sequence[UserRow]) -> None:
         """Every account, with a switch for duty."""
@@ -58,7 +64,13 @@ class People:
                 with ui.element("div").classes("line"):
                     text(user.name, "what grow")
                     text(phrases(f"station.role.{user.role}"))
+                    if user.id != self._visitor.account.id:
+                        active = ui.switch(phrases("station.people.active"), value=user.active).classes("active")
+                        active.on_value_change(partial(self._active, user))
+                        button(phrases("station.people.reset"), partial(self._reset, user), "reset")
                     if user.role is not Role.FAMILY:
+                        told = AddressDialog(self._desk, self._visitor, user)
+                        button(phrases("station.people.address"), told.open, "strike notify")
                         switch = ui.switch(phrases("station.people.on_duty"), value=user.on_duty)
                         switch.on_value_change(partial(self._duty, user))
 
@@ -72,14 +84,12 @@ class People:
             address = ui.input(phrases("station.people.notify_url")).props("outlined maxlength=500")
             home = ui.input(phrases("station.people.home")).props("outlined maxlength=63")
             duty = ui.switch(phrases("station.people.on_duty"))
-            once = text("", "once")
-            once.set_visibility(False)
 
             async def add() -> None:
                 said = await self._add(name.value, role.value, duty.value, address.value, home.value)
                 if said:
-                    once.set_text(said)
-                    once.set_visibility(True)
+                    self._once.set_text(said)
+                    self._once.set_visibility(True)
                     name.set_value("")
 
             button(phrases("station.action.add"), add, "primary add")
@@ -114,3 +124,21 @@ class People:
             await asyncio.to_thread(self._desk.accounts.set_on_duty, user.id, bool(change.value), account.name)
         except StationError as error:
             ui.notify(wording.refusal(error, self._visitor.phrases), type="negative", position="top")
+
+    async def _active(self, user: UserRow, change: events.ValueChangeEventArguments[bool]) -> None:
+        try:
+            account = await still(self._desk, self._visitor, Right.PEOPLE)
+            await asyncio.to_thread(self._desk.accounts.set_active, user.id, bool(change.value), account)
+        except StationError as error:
+            ui.notify(wording.refusal(error, self._visitor.phrases), type="negative", position="top")
+
+    async def _reset(self, user: UserRow) -> None:
+        phrases = self._visitor.phrases
+        try:
+            account = await still(self._desk, self._visitor, Right.PEOPLE)
+            password = await asyncio.to_thread(self._desk.accounts.reset_password, user.id, account.name)
+        except StationError as error:
+            ui.notify(wording.refusal(error, phrases), type="negative", position="top")
+            return
+        self._once.set_text(phrases("station.people.was_reset", name=user.name, password=password))
+        self._once.set_visibility(True)

@@ -12,13 +12,16 @@ from fastapi.responses import PlainTextResponse, Response
 from nicegui import ui
 
 from station.accounts.account import Account, Right
+from station.audit import Deed
 from station.errors import DatabaseDownError, NotFoundError
+from station.supervision.overview import HomeWatch
 from station.views import AlertView, EventView, ResidentView, SampleView, StatusView
 from station.web import chart, wording
 from station.web.desk import Desk
 from station.web.parts import frame, link, text
 from station.web.rows import alert_row, event_row
 from station.web.visitor import Visitor, admit
+from station.web.watch_panel import WatchPanel
 
 DAY = timedelta(days=1)
 ALERTS_SHOWN = 20
@@ -31,6 +34,7 @@ class _Day:
     alerts: Sequence[AlertView]
     events: Sequence[EventView]
     programs: Sequence[StatusView]
+    watch: HomeWatch
 
 
 def add_resident_page(desk: Desk) -> None:
@@ -50,6 +54,7 @@ def add_resident_page(desk: Desk) -> None:
         frame(visitor, "resident")
         with ui.element("div").classes("page"):
             _who(day, visitor)
+            WatchPanel(desk, visitor).draw(day.watch)
             _readings(day, desk, visitor)
             _lists(day, desk, visitor)
         return None
@@ -57,12 +62,15 @@ def add_resident_page(desk: Desk) -> None:
 
 def _read(desk: Desk, account: Account, home: str, resident: str) -> _Day:
     board = desk.board
+    who = board.resident(account, home, resident)
+    desk.sightings.saw(account.name, Deed.SAW_RESIDENT, resident, f"{who.community}/{home}")
     return _Day(
-        who=board.resident(account, home, resident),
-        samples=board.readings(account, home, resident, desk.clock.now() - DAY),
+        who=who,
+        samples=board.readings(account, home, resident, desk.clock.now() - DAY, until=desk.clock.now() + DAY),
         alerts=board.history(account, home, resident)[:ALERTS_SHOWN],
         events=board.events(account, home),
         programs=board.programs(account, home),
+        watch=desk.overview.home(who.community, home),
     )
 
 

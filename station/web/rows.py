@@ -13,16 +13,16 @@ from station.web import wording
 from station.web.parts import link, text
 
 
-def local(moment: datetime, timezone: ZoneInfo) -> str:
-    """Month, day and minute, as people at the station read a clock."""
-    return moment.astimezone(timezone).strftime("%m-%d %H:%M")
+def local(moment: datetime, timezone: ZoneInfo, seconds: bool = False) -> str:
+    """Month, day and minute, as people at the station read a clock; seconds where order matters."""
+    return moment.astimezone(timezone).strftime("%m-%d %H:%M:%S" if seconds else "%m-%d %H:%M")
 
 
 def alert_row(alert: AlertView, phrases: Phrases, timezone: ZoneInfo) -> None:
     """One past or present alert."""
     with ui.element("div").classes(f"line {alert.urgency}"):
         text(local(alert.received_at, timezone), "when")
-        text(phrases(f"station.kind.{alert.kind}"), "what")
+        link(phrases(f"station.kind.{alert.kind}"), f"/alerts/{alert.id}", "what")
         name = wording.who(alert.who, phrases)
         if alert.resident is None:
             text(name, "grow")

@@ -22,7 +22,7 @@ _HERE = "station.web"
 
 
 def add_sign_in(app: FastAPI, desk: Desk) -> None:
-    """Mounts /login, /password, /logout, /language and the style sheet."""
+    """Mounts /login, /password, /logout, /logout/everywhere, /language and the style sheet."""
     _add_login(app, desk)
     _add_password(app, desk)
     style = str(resources.files(_HERE).joinpath("station.css"))
@@ -50,12 +50,24 @@ def _add_login(app: FastAPI, desk: Desk) -> None:
         if not gate.same_origin(request):
             raise ForbiddenError("another site")
         try:
-            token = desk.accounts.sign_in(name.strip(), password)
+            token = desk.accounts.sign_in(name.strip(), password, gate.address_of(request))
         except SignInError as error:
             key = "station.refused.wait" if error.wait_s else "station.refused.sign_in"
             return _login_page(phrases, phrases(key, seconds=int(error.wait_s) + 1), 401)
+        desk.accounts.sign_out(request.cookies.get(gate.COOKIE, ""))  # whoever used this browser before
         response = RedirectResponse("/", 303)
         gate.remember(desk, response, token)
+        return response
+
+    @app.post("/logout/everywhere")
+    def sign_out_everywhere(request: Request) -> Response:
+        if not gate.same_origin(request):
+            raise ForbiddenError("another site")
+        account = desk.accounts.who(request.cookies.get(gate.COOKIE))
+        if account is not None:
+            desk.accounts.sign_out_everywhere(account)
+        response = RedirectResponse("/login", 303)
+        gate.forget(response)
         return response
 
     @app.post("/logout")
@@ -108,11 +120,21 @@ def _password_page(phrases: Phrases, error: str, status: int) -> HTMLResponse:
         for name, kind in (("old", "current-password"), ("new", "new-password"), ("again", "new-password"))
     )
     hint = f"<p>{escape(phrases('station.password.hint', shortest=SHORTEST))}</p>"
-    return _page(phrases, "password", "/password", hint, fields, phrases("station.action.save"), error, status)
+    everywhere = escape(phrases("station.action.sign_out_everywhere"))
+    below = f'<form method="post" action="/logout/everywhere"><button class="button">{everywhere}</button></form>'
+    return _page(phrases, "password", "/password", hint, fields, phrases("station.action.save"), error, status, below)
 
 
 def _page(
-    phrases: Phrases, title: str, action: str, hint: str, fields: str, submit: str, error: str, status: int
+    phrases: Phrases,
+    title: str,
+    action: str,
+    hint: str,
+    fields: str,
+    submit: str,
+    error: str,
+    status: int,
+    below: str = "",
 ) -> HTMLResponse:
     template = Template(resources.files(_HERE).joinpath("sign_in.html").read_text(encoding="utf-8"))
     filled = template.substitute(
@@ -124,6 +146,7 @@ def _page(
         fields=fields,
         error=escape(error),
         submit=escape(submit),
+        below=below,
     )
     return HTMLResponse(filled, status)
 

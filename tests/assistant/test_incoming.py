@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from assistant.incoming import Incoming
 from assistant.store.vitals import StoredVitals
@@ -159,6 +160,32 @@ async def test_a_state_of_an_alert_of_another_speaker_says_nothing(home: Home) -
     )
     await home.gets(state)
     assert home.rig.said == []
+
+
+async def test_an_alert_of_the_band_is_followed_until_somebody_comes(home: Home) -> None:
+    alert = Alert(
+        home="home-1", resident="wang", device="bridge-1", at=home.rig.clock.now(), kind=AlertKind.BAND_SOS,
+        urgency=Urgency.EMERGENCY,
+    )  # fmt: skip
+    await home.gets(alert)
+    await home.until_idle()
+    coming = AlertStateChange(
+        id=alert.id, home="home-1", device="station", at=home.rig.clock.now(), state=AlertState.ON_THE_WAY, by="张敏"
+    )
+    await home.gets(coming)
+    await home.until_idle()
+    assert home.rig.said == [
+        PHRASES("assistant.help.fixed.band"), PHRASES("assistant.help.on_the_way", who="张敏"),
+    ]  # fmt: skip
+
+
+async def test_a_disk_that_cannot_be_read_ends_nothing(home: Home) -> None:
+    with home.rig.engine.begin() as connection:
+        for table in ("finding", "alert", "last_reading"):
+            connection.execute(text(f"DROP TABLE {table}"))
+    home.incoming.ask_unsettled()
+    await home.gets(home.finding())
+    assert home.vitals.last("wang", "heart_rate") is None
 
 
 async def test_an_announcement_is_played_and_counts_as_heard_only_when_she_answers(home: Home) -> None:

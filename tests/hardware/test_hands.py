@@ -126,6 +126,8 @@ def test_alert_colours(pins: Any) -> None:
 
     light.show(LightState.ALERT_ACCEPTED)
     assert colour() == (0, 1, 0)
+    light.show(LightState.ALERT_TOLD)
+    assert colour() == (1, 0, 0)
     light.show(LightState.LISTENING)
     assert colour() == (0, 0, 1)
     light.show(LightState.IDLE)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from messages.acl import acl_for_home, acl_for_station, home_user
+from messages.acl import acl_for_device, acl_for_station, device_user
 from messages.asyncapi import asyncapi_document
 from messages.payloads import (
     AlertState,
@@ -158,7 +158,7 @@ def rights(acl: str, user: str) -> tuple[set[str], set[str]]:
 
 @pytest.mark.parametrize("sender", [Sender.SPEAKER, Sender.BRIDGE])
 def test_a_home_s_rights_are_the_table_s_and_end_at_its_door(sender: Sender) -> None:
-    write, read = rights(acl_for_home("demo", "home-1"), home_user("demo", "home-1", sender))
+    write, read = rights(acl_for_device("demo", "home-1", "d-1", sender), device_user("demo", "home-1", "d-1"))
     mine = [entry for entry in CONTRACT if sender in entry.senders]
     assert len(write) == len(mine)
     assert read == {filter_for(e, "demo", "home-1") for e in CONTRACT if sender in e.receivers}

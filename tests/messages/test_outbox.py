@@ -85,6 +85,14 @@ def test_the_broker_s_word_ends_readings_but_not_alerts_and_events(outbox: Outbo
     assert [row.attempts for row in rows] == [1, 1]
 
 
+@pytest.mark.parametrize("seconds", [-5, -90, -86400, 86400])
+def test_what_was_never_published_is_due_however_the_clock_is_set(
+    outbox: Outbox, clock: SetClock, make: Make, seconds: float
+) -> None:
+    outbox.send(make.alert())
+    assert len(outbox.due(clock.forward(seconds), 10)) == 1
+
+
 def test_only_the_right_confirmation_ends_a_row(outbox: Outbox, clock: SetClock, make: Make) -> None:
     alert, event_ = make.alert(), make.event()
     finding = Finding(

@@ -29,7 +29,7 @@ def until(what: str, true: Callable[[], bool], within_s: float = WITHIN_S) -> No
 class Home:
     """One MQTT client."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, topics: str = "care/v1/#") -> None:
         self.heard: list[tuple[MQTTMessage, Payload]] = []
         self._news = threading.Condition()
         self._client = Client(CallbackAPIVersion.VERSION2, protocol=MQTTv5)
@@ -38,12 +38,16 @@ class Home:
         self._client.on_subscribe = lambda *_: subscribed.set()
         self._client.connect("127.0.0.1", port)
         self._client.loop_start()
-        self._client.subscribe("care/v1/#", qos=1)
+        self._client.subscribe(topics, qos=1)
         assert subscribed.wait(WITHIN_S)
 
     def raw(self, topic: str, body: bytes) -> None:
         """Any bytes on any topic; returns when the broker has taken them."""
         self._client.publish(topic, body, qos=1).wait_for_publish(WITHIN_S)
+
+    def retain(self, topic: str, body: bytes) -> None:
+        """As `raw`, and the broker keeps it."""
+        self._client.publish(topic, body, qos=1, retain=True).wait_for_publish(WITHIN_S)
 
     def send(self, payload: Payload, community: str = COMMUNITY) -> None:
         """Returns when the broker has taken it."""

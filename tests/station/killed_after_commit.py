@@ -6,12 +6,14 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from config.load import load_settings
 from config.settings import HomeSettings
-from station.app import open_migrated
+from station.ingest.arrived import Arrived
 from station.ingest.intake import Intake
+from station.wiring.database import open_migrated
 from tests.station.support import Rig, Session
 
 
@@ -21,12 +23,9 @@ class DyingTaker:
     def __init__(self, intake: Intake) -> None:
         self._intake = intake
 
-    def take(self, topic: str, body: bytes) -> None:
-        self._intake.take(topic, body)
+    def take_all(self, messages: Sequence[Arrived]) -> None:
+        self._intake.take_all(messages)
         os.kill(os.getpid(), signal.SIGKILL)
-
-    def ready(self) -> bool:
-        return self._intake.ready()
 
 
 if __name__ == "__main__":

@@ -70,12 +70,20 @@ class Program:
         return self._process.wait(60)
 
     def __enter__(self) -> Program:
-        self.start()
+        try:
+            self.start()
+        except AssertionError:
+            self.kill()
+            raise
         return self
 
     def __exit__(
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
+        self.kill()
+
+    def kill(self) -> None:
+        """No process of it is left."""
         if self._process is not None and self._process.poll() is None:
             self._process.kill()
             self._process.wait(60)

@@ -31,11 +31,15 @@ from station.alerts import Alerts
 from station.bell import Bell
 from station.board import Board
 from station.database import Database
-from station.ingest.broker_session import BrokerSession, Taker
+from station.ingest.arrived import Taker
+from station.ingest.broker_session import BrokerSession, Seat
 from station.ingest.handlers import Tools
 from station.ingest.intake import Intake
 from station.ingest.postman import Postman
 from station.ingest.receipts import Receipts
+from station.ingest.shards import Lane, Shard
+from station.ingest.town_crier import TownCrier
+from station.supervision.self_tests import SelfTests
 from station.tables import Role
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -58,18 +62,25 @@ class HandClock:
         self.moment += timedelta(seconds=seconds)
 
 
+class RunningClock(HandClock):
+    """The machine's time, for what runs against a real broker."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
 class Rig:
     """Everything behind the broker session, on a migrated database."""
 
-    def __init__(self, database: Database, home: HomeSettings | None = None) -> None:
+    def __init__(self, database: Database, home: HomeSettings | None = None, clock: HandClock | None = None) -> None:
         self.database = database
-        self.clock = HandClock()
+        self.clock = clock or HandClock()
         self.bell = Bell()
         self.outbox = Outbox(database.engine, self.clock)
         self.ladder = EscalationSettings()
         self.alerts = Alerts(database, self.outbox, self.clock, self.bell, self.ladder)
         self.dead_letters = DeadLetters(database.engine)
-        tools = Tools(self.alerts, self.clock)
+        tools = Tools(self.alerts, SelfTests(self.outbox, self.clock), self.clock)
         self.intake = Intake(database, self.dead_letters, tools, self.outbox, self.bell)
         self.receipts = Receipts(database, self.outbox, self.clock)
         self.board = Board(database)
@@ -102,16 +113,37 @@ class Rig:
         return self.board.whose(alert_id).state
 
 
-class Session:
-    """A rig with its broker session, running."""
+class Always:
+    """A right that nobody takes away."""
 
-    def __init__(self, rig: Rig, settings: Settings, broker: BrokerSettings, taker: Taker | None = None) -> None:
+    def valid(self) -> bool:
+        return True
+
+    def renew(self) -> bool:
+        return True
+
+
+class Session:
+    """A rig with a broker session of both lanes, running."""
+
+    def __init__(
+        self,
+        rig: Rig,
+        settings: Settings,
+        broker: BrokerSettings,
+        taker: Taker | None = None,
+        settled_after_s: float = 0.5,
+    ) -> None:
         self.rig = rig
-        settings = settings.model_copy(update={"broker": broker})
         clock = SystemClock()
-        self.postman = Postman(rig.outbox, rig.receipts, clock, settings.station.state_kept_s)
+        self.postman = Postman(
+            rig.outbox, rig.receipts, clock, settings.station.state_kept_s, settled_after_s=settled_after_s
+        )
         rig.outbox.on_new(self.postman.wake)
-        self.session = BrokerSession(settings, taker or rig.intake, self.postman, clock, "0")
+        filters = tuple(each for lane in Lane for each in Shard("all").filters(lane))
+        seat = Seat("xiaoan-test-station", filters, settings.station.receive_maximum)
+        crier = TownCrier(COMMUNITY, clock, "0")
+        self.session = BrokerSession(broker, seat, Always(), taker or rig.intake, self.postman, crier)
 
     def __enter__(self) -> BrokerSession:
         self.session.start()

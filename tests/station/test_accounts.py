@@ -8,12 +8,12 @@ from itertools import product
 import pytest
 from sqlalchemy import select
 
-from station.accounts import passwords
+from station.accounts import throttle
 from station.accounts.account import RIGHTS, Account, Right
-from station.accounts.accounts import ADMINISTRATOR, SESSION_KEPT_S, NewUser
+from station.accounts.accounts import ADMINISTRATOR, SESSION_KEPT_S, Accounts, NewUser
 from station.accounts.people import PersonError, register
 from station.errors import ForbiddenError, NameTakenError, PasswordError, SignInError
-from station.tables import Role, SessionRow, UserRow
+from station.tables import Role, SessionRow, ThrottleRow, UserRow
 from tests.station.support import Rig
 
 # Hashing is slow on purpose; the page's test signs in on PostgreSQL.
@@ -109,7 +109,7 @@ def test_guessing_in_parallel_gains_nothing(rig: Rig) -> None:
     ("failures", "pause_s"), [(0, 0), (2, 0), (3, 1), (4, 2), (10, 128), (12, 300), (1_000_000, 300)]
 )
 def test_the_pauses(failures: int, pause_s: float) -> None:
-    assert passwords.pause_s(failures) == pause_s
+    assert throttle.NAME.pause_s(failures) == pause_s
 
 
 @ON_SQLITE
@@ -130,7 +130,7 @@ def test_a_session_ends(rig: Rig) -> None:
 def test_roles(role: Role, right: Right) -> None:
     expected = {
         Role.WORKER: {Right.SEE, Right.HANDLE, Right.SPEAK},
-        Role.SUPERVISOR: {Right.SEE, Right.HANDLE, Right.SPEAK},
+        Role.SUPERVISOR: set(Right) - {Right.PEOPLE},
         Role.FAMILY: {Right.SEE},
         Role.ADMINISTRATOR: set(Right),
     }
@@ -169,3 +169,90 @@ def test_a_daughter_is_registered_for_her_mothers_home(rig: Rig) -> None:
     register(rig.accounts, "李梅", Role.FAMILY, False, "json://localhost", "home-1", "test")
     [user] = rig.accounts.people()
     assert (user.community, user.home) == ("demo", "home-1")
+
+
+@ON_SQLITE
+def test_a_name_that_does_not_exist_is_slowed_like_one_that_does(rig: Rig) -> None:
+    rig.accounts.add(NewUser("li", Role.WORKER), "test")
+    waits: dict[str, list[float]] = {}
+    for name in ("li", "nobody"):
+        waits[name] = []
+        for _ in range(5):
+            with pytest.raises(SignInError) as refusal:
+                rig.accounts.sign_in(name, "wrong", "192.0.2.1")
+            waits[name].append(refusal.value.wait_s)
+            rig.clock.forward(refusal.value.wait_s)
+    assert waits["li"] == waits["nobody"]
+
+
+@ON_SQLITE
+def test_an_address_that_guesses_at_many_names_is_slowed_and_others_are_not(rig: Rig) -> None:
+    password = rig.accounts.add(NewUser("li", Role.WORKER), "test")
+    waits = []
+    for number in range(throttle.ADDRESS.free + 1):
+        with pytest.raises(SignInError) as refusal:
+            rig.accounts.sign_in(f"name {number}", "wrong", "192.0.2.1")
+        waits.append(refusal.value.wait_s)
+    assert waits[-3:] == [0, 1, 1]  # the last one waited for what the one before brought
+    with pytest.raises(SignInError):
+        rig.accounts.sign_in("li", password, "192.0.2.1")
+    rig.accounts.sign_in("li", password, "198.51.100.7")
+
+
+@ON_SQLITE
+def test_a_restart_forgives_nobody_and_a_day_does(rig: Rig) -> None:
+    for _ in range(3):
+        with pytest.raises(SignInError):
+            rig.accounts.sign_in("li", "wrong")
+    again = Accounts(rig.database, rig.clock)
+    with pytest.raises(SignInError) as refusal:
+        again.sign_in("li", "wrong")
+    assert refusal.value.wait_s > 0
+    rig.clock.forward(throttle.KEPT_S + 1)
+    with pytest.raises(SignInError) as forgiven:
+        again.sign_in("li", "wrong")
+    assert forgiven.value.wait_s == 0
+    assert rig.count(ThrottleRow) == 2  # the name and the address; what is a day old is gone
+
+
+@ON_SQLITE
+def test_a_switched_off_account_is_out_at_once_and_nobody_switches_off_the_own(rig: Rig) -> None:
+    password = rig.accounts.add(NewUser("li", Role.WORKER, on_duty=True), "test")
+    token = rig.accounts.sign_in("li", password)
+    li = rig.accounts.who(token)
+    assert li is not None
+    boss = Account(99, "boss", Role.ADMINISTRATOR)
+    rig.accounts.set_active(li.id, False, boss)
+    assert rig.accounts.who(token) is None
+    with pytest.raises(SignInError):
+        rig.accounts.sign_in("li", password)
+    rig.accounts.set_active(li.id, True, boss)
+    assert rig.accounts.who(token) is None
+    assert rig.accounts.who(rig.accounts.sign_in("li", password)) is not None
+    with pytest.raises(ForbiddenError):
+        rig.accounts.set_active(li.id, False, li)
+
+
+@ON_SQLITE
+def test_a_lost_password_is_replaced_by_a_first_one(rig: Rig) -> None:
+    old = rig.accounts.add(NewUser("li", Role.WORKER, must_change=False), "test")
+    token = rig.accounts.sign_in("li", old)
+    li = rig.accounts.who(token)
+    assert li is not None
+    new = rig.accounts.reset_password(li.id, "boss")
+    assert rig.accounts.who(token) is None
+    with pytest.raises(SignInError):
+        rig.accounts.sign_in("li", old)
+    fresh = rig.accounts.who(rig.accounts.sign_in("li", new))
+    assert fresh is not None
+    assert fresh.must_change
+
+
+@ON_SQLITE
+def test_signing_out_everywhere(rig: Rig) -> None:
+    password = rig.accounts.add(NewUser("li", Role.WORKER), "test")
+    tokens = [rig.accounts.sign_in("li", password) for _ in range(2)]
+    li = rig.accounts.who(tokens[0])
+    assert li is not None
+    rig.accounts.sign_out_everywhere(li)
+    assert [rig.accounts.who(token) for token in tokens] == [None, None]

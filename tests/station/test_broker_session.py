@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -15,6 +15,7 @@ import pytest
 from config.settings import Settings
 from messages.payloads import Metric, Readings, Sample, Status
 from station.errors import DatabaseRefusedError
+from station.ingest.arrived import Arrived
 from station.ingest.receipts import Receipts
 from station.lifecycle import Action
 from station.tables import AlertRow, FactRow, ReadingRow, StatusRow
@@ -135,6 +136,25 @@ def test_a_killed_broker_is_found_again(rig: Rig, settings: Settings, broker: Mo
         home.close()
 
 
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_a_state_that_a_killed_broker_forgot_is_said_again(
+    rig: Rig, settings: Settings, broker: Mosquitto, home: Home
+) -> None:
+    cry = a_cry()
+    with Session(rig, settings, broker.settings, settled_after_s=3600) as session:
+        home.expect_status(True)
+        home.send(cry)
+        home.expect_state(cry.id, "received")
+        rig.alerts.act(cry.id, Action.ACKNOWLEDGE, LI)
+        home.expect_state(cry.id, "acknowledged")
+        broker.kill()  # before it has saved anything
+        until("the loss to be noticed", lambda: not session.connected)
+        broker.start()
+        anew = Home(broker.settings.port)
+        anew.expect_state(cry.id, "acknowledged")
+        anew.close()
+
+
 def test_a_station_without_a_broker_says_what_to_check(rig: Rig, settings: Settings, broker: Mosquitto) -> None:
     broker.stop()
     with Session(rig, settings, broker.settings) as session:
@@ -174,15 +194,11 @@ def test_killed_between_commit_and_puback_there_is_one_alert(
         assert program.wait(60) == -signal.SIGKILL
     assert rig.count(AlertRow) == 1  # committed, and the broker still holds it
     seen: list[str] = []
-    take = rig.intake.take
 
     class Counting:
-        def take(self, topic: str, body: bytes) -> None:
-            seen.append(topic)
-            take(topic, body)
-
-        def ready(self) -> bool:
-            return True
+        def take_all(self, messages: Sequence[Arrived]) -> None:
+            seen.extend(message.topic for message in messages)
+            rig.intake.take_all(messages)
 
     with Session(rig, settings, broker.settings, Counting()):
         home.expect_state(cry.id, "received")

@@ -8,22 +8,46 @@ import pytest
 
 from messages.payloads import AlertState, Urgency
 from station.errors import TransitionError
-from station.lifecycle import OPEN, RAISED, SHOWN, Action, after, allowed, worsens
+from station.lifecycle import BY_A_WORKER, OPEN, RAISED, SHOWN, TRANSITIONS, Action, after, allowed, worsens
 
 S = AlertState
+A = Action
 LEGAL = {
-    (RAISED, Action.RECEIVE): S.RECEIVED,
-    (RAISED, Action.JOIN): S.JOINED,
-    (S.RECEIVED, Action.WORSEN): S.RECEIVED,
-    (S.RECEIVED, Action.ACKNOWLEDGE): S.ACKNOWLEDGED,
-    (S.RECEIVED, Action.RESOLVE): S.RESOLVED,
-    (S.RECEIVED, Action.CANCEL): S.CANCELLED,
-    (S.ACKNOWLEDGED, Action.WORSEN): S.RECEIVED,
-    (S.ACKNOWLEDGED, Action.SET_OUT): S.ON_THE_WAY,
-    (S.ACKNOWLEDGED, Action.RESOLVE): S.RESOLVED,
-    (S.ON_THE_WAY, Action.WORSEN): S.RECEIVED,
-    (S.ON_THE_WAY, Action.RESOLVE): S.RESOLVED,
-    (S.CANCELLED, Action.RESOLVE): S.RESOLVED,
+    (RAISED, A.RECEIVE): S.RECEIVED,
+    (S.RECEIVED, A.JOIN): S.RECEIVED,
+    (S.RECEIVED, A.ADD): S.RECEIVED,
+    (S.RECEIVED, A.WORSEN): S.RECEIVED,
+    (S.RECEIVED, A.TAKE_BACK): S.RECEIVED,
+    (S.RECEIVED, A.CANCEL): S.CANCELLED,
+    (S.RECEIVED, A.ACKNOWLEDGE): S.ACKNOWLEDGED,
+    (S.RECEIVED, A.RESOLVE): S.RESOLVED,
+    (S.RECEIVED, A.CLEAR): S.RESOLVED,
+    (S.ACKNOWLEDGED, A.JOIN): S.ACKNOWLEDGED,
+    (S.ACKNOWLEDGED, A.ADD): S.ACKNOWLEDGED,
+    (S.ACKNOWLEDGED, A.WORSEN): S.RECEIVED,
+    (S.ACKNOWLEDGED, A.RENEW): S.RECEIVED,
+    (S.ACKNOWLEDGED, A.TAKE_BACK): S.ACKNOWLEDGED,
+    (S.ACKNOWLEDGED, A.CANCEL): S.ACKNOWLEDGED,
+    (S.ACKNOWLEDGED, A.SET_OUT): S.ON_THE_WAY,
+    (S.ACKNOWLEDGED, A.TAKE_OVER): S.ACKNOWLEDGED,
+    (S.ACKNOWLEDGED, A.RESOLVE): S.RESOLVED,
+    (S.ACKNOWLEDGED, A.CLEAR): S.RESOLVED,
+    (S.ON_THE_WAY, A.JOIN): S.ON_THE_WAY,
+    (S.ON_THE_WAY, A.ADD): S.ON_THE_WAY,
+    (S.ON_THE_WAY, A.WORSEN): S.RECEIVED,
+    (S.ON_THE_WAY, A.RENEW): S.RECEIVED,
+    (S.ON_THE_WAY, A.TAKE_BACK): S.ON_THE_WAY,
+    (S.ON_THE_WAY, A.CANCEL): S.ON_THE_WAY,
+    (S.ON_THE_WAY, A.TAKE_OVER): S.ACKNOWLEDGED,
+    (S.ON_THE_WAY, A.RESOLVE): S.RESOLVED,
+    (S.ON_THE_WAY, A.CLEAR): S.RESOLVED,
+    (S.CANCELLED, A.ADD): S.CANCELLED,
+    (S.CANCELLED, A.RENEW): S.RECEIVED,
+    (S.CANCELLED, A.RESOLVE): S.RESOLVED,
+    (S.CANCELLED, A.REOPEN): S.RECEIVED,
+    (S.RESOLVED, A.ADD): S.RESOLVED,
+    (S.RESOLVED, A.RENEW): S.RECEIVED,
+    (S.RESOLVED, A.REOPEN): S.RECEIVED,
 }
 
 
@@ -39,8 +63,15 @@ def test_every_transition(state: AlertState | None, action: Action) -> None:
     assert (refusal.value.state, refusal.value.by) == (state, "李护士")
 
 
-def test_nothing_leads_out_of_the_end() -> None:
-    assert not any(allowed(state, action) for state in (S.RESOLVED, S.JOINED) for action in Action)
+def test_only_a_person_ends_what_happened_to_a_person() -> None:
+    ends = {action for (_, action), state in TRANSITIONS.items() if state is S.RESOLVED and action is not A.ADD}
+    assert ends == {A.RESOLVE, A.CLEAR}
+    assert A.RESOLVE in BY_A_WORKER
+
+
+def test_the_end_is_left_only_by_a_reopening_or_a_graver_fact() -> None:
+    assert {action for action in Action if allowed(S.RESOLVED, action)} == {A.ADD, A.RENEW, A.REOPEN}
+    assert not any(allowed(S.JOINED, action) for action in Action)
 
 
 def test_a_cancelled_alert_is_shown_but_takes_no_new_cry_in() -> None:

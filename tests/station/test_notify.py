@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from concurrent.futures import Executor, ThreadPoolExecutor
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from config.phrases import load_phrases
 from config.settings import Contact, HomeSettings, Resident
 from messages.payloads import Urgency
+from station.accounts.account import Account
 from station.accounts.accounts import NewUser
 from station.database import Database
-from station.errors import NotifyError
+from station.duty.book import DutyBook
+from station.duty.roster import Day, Shift
 from station.lifecycle import Action
 from station.notify.apprise_notifier import AppriseNotifier
 from station.notify.ladder import Ladder
+from station.notify.links import Links
+from station.notify.news import News
 from station.notify.notices import Notices
-from station.notify.page_notifier import PageNotifier
+from station.notify.notifications import LEASE, TRIES, claim, waiting
 from station.notify.recipients import Recipient, Staff, rungs
-from station.notify.sender import TRIES, Sender
-from station.ports import Notice, Notifier
-from station.tables import NotificationRow, Outcome, Role
-from tests.ports import free_port
+from station.notify.sender import Sender
+from station.notify.stopwatch import Stopwatch
+from station.notify.watch import Watch
+from station.ports import Notifier
+from station.tables import ContactRow, NotificationRow, Outcome, Role
+from tests.station.homeward import until
+from tests.station.receivers import Service
 from tests.station.support import LI, Rig, a_cry
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+LINKS = Links("https://station.example", 3600, family_accepts=True)
 HOME = HomeSettings(
     address="文化西路 12 号",
     residents=(
@@ -43,36 +52,6 @@ HOME = HomeSettings(
         ),
     ),
 )
-
-
-class Service:
-    """A web service that takes notices, or refuses them."""
-
-    def __init__(self) -> None:
-        self.taken: list[dict[str, str]] = []
-        self.status = 200
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                if outer.status == 200:
-                    outer.taken.append(body)
-                self.send_response(outer.status)
-                self.end_headers()
-
-            def log_message(self, *_args: object) -> None:
-                pass
-
-        self._server = HTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"json://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever)
-        self._thread.start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
 
 @pytest.fixture
@@ -93,16 +72,26 @@ def rows(rig: Rig) -> list[tuple[int, str, str]]:
         return [(row.step, row.name, row.outcome.value) for row in found]
 
 
+def ladder_of(rig: Rig, stopwatch: Stopwatch | None = None) -> Ladder:
+    """As a program just started has it."""
+    return Ladder(rig.database, rig.clock, rig.ladder, SHANGHAI, stopwatch)
+
+
+def sender_of(rig: Rig, notifier: Notifier, executor: Executor) -> Sender:
+    notices = Notices(rig.board, load_phrases("zh"), SHANGHAI)
+    return Sender(rig.database, rig.clock, notifier, notices, LINKS, executor, 4)
+
+
 def send(rig: Rig, notifier: Notifier) -> int:
-    with ThreadPoolExecutor(2) as executor:
-        notices = Notices(rig.board, load_phrases("zh"))
-        return Sender(rig.database, rig.clock, notifier, notices, executor).send_waiting()
+    """Returns when everything that was begun has ended."""
+    with ThreadPoolExecutor(4) as executor:
+        return sender_of(rig, notifier, executor).send_waiting()
 
 
 def test_the_ladder_writes_who_is_told_and_stops_when_somebody_accepts(rig: Rig) -> None:
     for name, role, on_duty in (("李", Role.WORKER, True), ("赵", Role.WORKER, False), ("钱", Role.SUPERVISOR, False)):
         rig.accounts.add(NewUser(name, role, on_duty), "test")
-    ladder = Ladder(rig.database, rig.clock, rig.ladder)
+    ladder = ladder_of(rig)
     cry = a_cry()
     rig.take(cry)
     assert ladder.climb() == 2
@@ -122,7 +111,7 @@ def test_the_ladder_writes_who_is_told_and_stops_when_somebody_accepts(rig: Rig)
 
 def test_a_worse_fact_begins_the_ladder_anew(rig: Rig) -> None:
     rig.accounts.add(NewUser("李", Role.WORKER, True), "test")
-    ladder = Ladder(rig.database, rig.clock, rig.ladder)
+    ladder = ladder_of(rig)
     mild = a_cry(urgency=Urgency.ATTENTION)
     rig.take(mild)
     ladder.climb()
@@ -139,7 +128,7 @@ def test_two_programs_on_one_database_tell_nobody_twice(rig: Rig) -> None:
 
     def climb() -> None:
         ready.wait()
-        Ladder(rig.database, rig.clock, rig.ladder).climb()
+        ladder_of(rig).climb()
 
     threads = [threading.Thread(target=climb) for _ in range(4)]
     for thread in threads:
@@ -177,7 +166,7 @@ def test_a_notice_arrives_with_who_where_what_and_whom_to_ring(rig: Rig, service
     rig.accounts.add(NewUser("李", Role.WORKER, True, service.url), "test")
     cry = a_cry(said="救命，我摔倒了")
     rig.take(cry)
-    Ladder(rig.database, rig.clock, rig.ladder).climb()
+    ladder_of(rig).climb()
     assert send(rig, AppriseNotifier()) == 2
     [taken] = service.taken
     assert taken["title"] == "【紧急】王秀英：呼救"
@@ -190,29 +179,212 @@ def test_a_refused_notice_is_tried_again_and_then_given_up(rig: Rig, service: Se
     rig.accounts.add(NewUser("李", Role.WORKER, True, service.url), "test")
     service.status = 500
     rig.take(a_cry(home="home-2"))
-    Ladder(rig.database, rig.clock, rig.ladder).climb()
-    for _ in range(TRIES):
+    ladder_of(rig).climb()
+    for _ in range(3):
         assert rows(rig) == [(0, "李", "waiting")]
         assert send(rig, AppriseNotifier()) == 1
         assert send(rig, AppriseNotifier()) == 0  # not before its pause is over
         rig.clock.forward(61)
+    with rig.database.writing() as session:
+        session.execute(update(NotificationRow).values(attempts=TRIES - 1))
+    assert send(rig, AppriseNotifier()) == 1
     assert rows(rig) == [(0, "李", "failed")]
     with rig.database.reading() as session:
         kept = session.scalars(select(NotificationRow)).one()
-        assert (kept.attempts, kept.outcome) == (TRIES, Outcome.FAILED)
-        assert service.url not in kept.reason
+        assert (kept.attempts, kept.outcome, kept.reason) == (TRIES, Outcome.FAILED, "refused")
 
 
-@pytest.mark.parametrize("kind", ["apprise", "page"])
-def test_every_notifier_returns_when_the_notice_is_taken(kind: str, service: Service) -> None:
-    notifier: Notifier = AppriseNotifier() if kind == "apprise" else PageNotifier()
-    notifier.send(service.url, Notice("title", "body"))
-    assert len(service.taken) == (1 if kind == "apprise" else 0)
+def test_an_address_that_is_none_is_given_up_at_once(rig: Rig) -> None:
+    rig.accounts.add(NewUser("李", Role.WORKER, True, "nonsense"), "test")
+    rig.take(a_cry(home="home-2"))
+    ladder_of(rig).climb()
+    send(rig, AppriseNotifier())
+    assert rows(rig) == [(0, "李", "failed")]
 
 
-@pytest.mark.parametrize("address", ["", "nonsense", "json://127.0.0.1:{port}"])
-def test_an_address_that_leads_nowhere_is_an_error_without_the_address(address: str) -> None:
-    address = address.format(port=free_port())
-    with pytest.raises(NotifyError) as error:
-        AppriseNotifier().send(address, Notice("title", "body"))
-    assert not address or address not in str(error.value)
+def test_a_program_that_died_with_a_notice_leaves_it_to_the_next(rig: Rig, service: Service) -> None:
+    """It may have been sent just before; sent twice is better than not at all."""
+    rig.accounts.add(NewUser("李", Role.WORKER, True, service.url), "test")
+    rig.take(a_cry(home="home-2"))
+    ladder_of(rig).climb()
+    with rig.database.writing() as session:
+        [row] = waiting(session, rig.clock.now(), frozenset(), 10)
+        assert claim(session, row, rig.clock.now())
+    assert send(rig, AppriseNotifier()) == 0
+    rig.clock.forward(LEASE.total_seconds())
+    assert send(rig, AppriseNotifier()) == 1
+    assert rows(rig) == [(0, "李", "sent")]
+
+
+def test_senders_side_by_side_send_once(rig: Rig, service: Service) -> None:
+    rig.accounts.add(NewUser("李", Role.WORKER, True, service.url), "test")
+    rig.take(a_cry(home="home-2"))
+    ladder_of(rig).climb()
+    ready = threading.Barrier(4)
+
+    def send_one() -> None:
+        ready.wait()
+        send(rig, AppriseNotifier())
+
+    threads = [threading.Thread(target=send_one) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert service.tries == 1
+    assert rows(rig) == [(0, "李", "sent")]
+
+
+def test_only_one_of_two_that_have_read_the_same_row_may_send_it(rig: Rig) -> None:
+    rig.accounts.add(NewUser("李", Role.WORKER, True, "json://127.0.0.1:9"), "test")
+    rig.take(a_cry(home="home-2"))
+    ladder_of(rig).climb()
+    with rig.database.reading() as session:
+        [row] = waiting(session, rig.clock.now(), frozenset(), 10)
+    with rig.database.writing() as session:
+        assert claim(session, row, rig.clock.now())
+    with rig.database.writing() as session:
+        assert not claim(session, row, rig.clock.now())
+
+
+def test_a_service_that_hangs_holds_up_nobody_else(rig: Rig, service: Service) -> None:
+    slow = Service()
+    slow.hold.clear()
+    try:
+        rig.accounts.add(NewUser("慢", Role.WORKER, True, slow.url), "test")
+        rig.accounts.add(NewUser("李", Role.WORKER, True, service.url), "test")
+        rig.take(a_cry(home="home-2"))
+        ladder_of(rig).climb()
+        with ThreadPoolExecutor(2) as executor:
+            sender = sender_of(rig, AppriseNotifier(), executor)
+            ended = threading.Semaphore(0)
+            sender.on_free(ended.release)
+            assert sender.send_waiting() == 2
+            assert slow.asked.acquire(timeout=30)
+            assert ended.acquire(timeout=30)
+            assert (0, "李", "sent") in rows(rig)
+            assert (0, "慢", "waiting") in rows(rig)
+            slow.hold.set()
+    finally:
+        slow.close()
+
+
+def test_a_newer_notice_takes_the_place_of_one_that_waits(rig: Rig) -> None:
+    rig.accounts.add(NewUser("李", Role.WORKER, True, "json://127.0.0.1:9"), "test")
+    rig.take(a_cry(home="home-2"))
+    ladder_of(rig).climb()
+    rig.clock.forward(60)
+    ladder_of(rig).climb()
+    assert rows(rig) == [(0, "李", "dropped"), (1, "李", "waiting")]
+
+
+def test_of_an_accepted_alert_no_worker_needs_to_hear_and_the_family_does(rig: Rig, service: Service) -> None:
+    rig.accounts.add(NewUser("李", Role.WORKER, True, service.url), "test")
+    with rig.database.writing() as session:
+        session.execute(update(ContactRow).where(ContactRow.name == "李梅").values(notify_url=service.url + "/mei"))
+    cry = a_cry()
+    rig.take(cry)
+    ladder_of(rig).climb()
+    rig.alerts.act(cry.id, Action.ACKNOWLEDGE, LI)
+    send(rig, AppriseNotifier())
+    assert rows(rig) == [(0, "李", "dropped"), (0, "李梅", "sent")]
+    [taken] = service.taken
+    assert "李护士 已接" in taken["message"]
+    assert "/accept/" not in taken["message"]
+
+
+def test_whoever_accepted_hears_what_joins_and_what_worsens(rig: Rig) -> None:
+    """He is not on duty, so no rung would tell him again."""
+    rig.accounts.add(NewUser("赵", Role.WORKER, True), "test")
+    rig.accounts.add(NewUser("李护士", Role.WORKER, False), "test")
+    li = next(Account(user.id, user.name, user.role) for user in rig.accounts.people() if user.name == "李护士")
+    news = News(rig.database, rig.clock, SHANGHAI)
+    first = a_cry(urgency=Urgency.URGENT)
+    rig.take(first)
+    ladder_of(rig).climb()
+    rig.alerts.act(first.id, Action.ACKNOWLEDGE, li)
+    before = rows(rig)
+    assert news.tell() == 0
+    rig.take(a_cry(urgency=Urgency.ATTENTION, said="我还在等"))
+    rig.take(a_cry(urgency=Urgency.ATTENTION, said="快点"))
+    assert news.tell() == 1
+    assert news.tell() == 0
+    assert ladder_of(rig).climb() == 0  # no graver than it was
+    rig.take(a_cry(urgency=Urgency.EMERGENCY))
+    assert news.tell() == 1
+    assert ladder_of(rig).climb() == 2
+    new = [row for row in rows(rig) if row not in before]
+    assert [name for step, name, _ in new if step < 0] == ["李护士", "李护士"]
+    assert {(step, name) for step, name, _ in new if step > 0} == {(3, "赵"), (3, "李梅")}
+
+
+def test_a_clock_turned_back_by_hours_stops_neither_the_ladder_nor_the_tries(rig: Rig, service: Service) -> None:
+    for name, role, on_duty in (("李", Role.WORKER, True), ("钱", Role.SUPERVISOR, False)):
+        rig.accounts.add(NewUser(name, role, on_duty, service.url if name == "李" else ""), "test")
+    passed_s = 0.0
+    ladder = ladder_of(rig, Stopwatch(lambda: passed_s))
+    rig.take(a_cry(home="home-2"))
+    service.status = 500
+    assert ladder.climb() == 1
+    assert send(rig, AppriseNotifier()) == 1
+    rig.clock.moment -= timedelta(hours=5)
+    assert ladder.climb() == 0
+    passed_s = 61
+    assert ladder.climb() == 1  # the second step, though the wall clock says that the alert lies in the future
+    service.status = 200
+    assert send(rig, AppriseNotifier()) == 1
+    # The program is started anew, and only the rows know how long it has been.
+    again = ladder_of(rig, Stopwatch(lambda: passed_s))
+    assert again.climb() == 0
+    passed_s += 121
+    assert again.climb() == 1
+    assert rows(rig) == [(0, "李", "dropped"), (1, "李", "sent"), (2, "钱", "no_address")]
+
+
+def test_a_clock_turned_forward_tells_early_and_back_again_tells_nobody_twice(rig: Rig) -> None:
+    rig.accounts.add(NewUser("李", Role.WORKER, True), "test")
+    rig.accounts.add(NewUser("钱", Role.SUPERVISOR), "test")
+    ladder = ladder_of(rig, Stopwatch(lambda: 0.0))
+    rig.take(a_cry(home="home-2"))
+    assert ladder.climb() == 1
+    rig.clock.forward(3600)
+    assert ladder.climb() == 2
+    rig.clock.forward(-3600)
+    assert ladder.climb() == 0
+    assert [(step, name) for step, name, _ in rows(rig)] == [(0, "李"), (1, "李"), (59, "钱")]
+    rig.clock.forward(240)
+    assert ladder.climb() == 1
+    assert [(step, name) for step, name, _ in rows(rig)][2] == (3, "钱")
+
+
+def test_the_roster_says_who_is_told_first(rig: Rig) -> None:
+    rig.accounts.add(NewUser("李", Role.WORKER), "test")
+    rig.accounts.add(NewUser("赵", Role.WORKER), "test")
+    li = next(user.id for user in rig.accounts.people() if user.name == "李")
+    book = DutyBook(rig.database, rig.clock, SHANGHAI)
+    book.add_shift(Shift(li, Day.MONDAY, time(8), time(20)), "test")
+    rig.take(a_cry(home="home-2"))
+    ladder_of(rig).climb()
+    assert [name for _, name, _ in rows(rig)] == ["李"]
+    [first] = rig.board.live(LI)
+    rig.alerts.act(first.id, Action.ACKNOWLEDGE, LI)
+    rig.clock.forward(6 * 3600)  # 22:00 there: nobody is on duty, so all are told
+    rig.take(a_cry(home="home-3"))
+    ladder_of(rig).climb()
+    assert sorted(name for _, name, _ in rows(rig)) == ["李", "李", "赵"]
+
+
+def test_both_loops_tell_and_one_that_ended_is_seen(rig: Rig, service: Service) -> None:
+    rig.accounts.add(NewUser("李", Role.WORKER, True, service.url), "test")
+    with ThreadPoolExecutor(4) as executor:
+        sender = sender_of(rig, AppriseNotifier(), executor)
+        watch = Watch(ladder_of(rig), News(rig.database, rig.clock, SHANGHAI), sender, 0.05)
+        seen = [watch.alive]
+        watch.start()
+        rig.take(a_cry(home="home-2"))
+        until("the notice", lambda: rows(rig) == [(0, "李", "sent")], 60)
+        seen.append(watch.alive)
+        watch.stop()
+    seen.append(watch.alive)
+    assert seen == [False, True, False]
+    assert service.tries == 1

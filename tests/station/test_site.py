@@ -24,7 +24,7 @@ from tests.station.program import ADDRESS, Program
 from tests.station.support import a_cry
 
 pytestmark = pytest.mark.broker
-PAGES = ["/", "/history", "/people", "/residents/home-1/wang"]
+PAGES = ["/", "/history", "/code", "/people", "/residents/home-1/wang"]
 
 
 class Site:

@@ -7,20 +7,23 @@ import stat
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
-from config.errors import ConfigError
 from config.phrases import load_phrases
 from config.settings import Language, PageSettings
 from messages.payloads import AlertKind, AlertState, EventKind, Metric, Urgency
-from station.errors import NotFoundError, StationError, TransitionError
+from station.accepting import LinkState
+from station.audit import Deed
+from station.errors import AnotherOpenError, NotFoundError, NotifyFailure, StaleError, StationError, TransitionError
 from station.lifecycle import Action
 from station.secret import kept_secret
-from station.serve import check_page, is_loopback, listen
-from station.tables import Role
-from station.views import ResidentView, SampleView
+from station.serve import listen
+from station.tables import Outcome, Role
+from station.views import NotificationView, ResidentView, SampleView, TransitionView
 from station.web import chart, wording
+from station.web.steps import possible
 from tests.station.support import START
 
 ZH = load_phrases("zh")
@@ -31,6 +34,11 @@ WORDS: list[tuple[str, type[StrEnum]]] = [
     ("metric", Metric),
     ("event", EventKind),
     ("role", Role),
+    ("step", Action),
+    ("outcome", Outcome),
+    ("deed", Deed),
+    ("not_sent", NotifyFailure),
+    ("accept", LinkState),
 ]
 
 
@@ -75,11 +83,70 @@ def test_who(name: str, known: bool, words: str) -> None:
     [
         (TransitionError("acknowledge", AlertState.ACKNOWLEDGED, "李护士"), Action.ACKNOWLEDGE, "李护士"),
         (TransitionError("acknowledge", AlertState.RESOLVED, "李护士"), Action.ACKNOWLEDGE, "不能"),
+        (TransitionError("take_over", AlertState.ON_THE_WAY, "钱"), Action.TAKE_OVER, "钱"),
+        (StaleError("look first"), Action.RESOLVE, "新的情况"),
+        (AnotherOpenError(UUID(int=1)), Action.REOPEN, "另有一条"),
         (NotFoundError("no such alert"), Action.RESOLVE, "找不到"),
     ],
 )
 def test_a_refusal_says_why(error: StationError, action: Action, words: str) -> None:
     assert words in wording.refusal(error, ZH, action)
+
+
+@pytest.mark.parametrize(
+    ("state", "holder", "steps"),
+    [
+        (AlertState.RECEIVED, "", [Action.ACKNOWLEDGE, Action.RESOLVE]),
+        (AlertState.ACKNOWLEDGED, "李护士", [Action.SET_OUT, Action.RESOLVE]),
+        (AlertState.ACKNOWLEDGED, "赵", [Action.TAKE_OVER, Action.RESOLVE]),
+        (AlertState.ON_THE_WAY, "李护士", [Action.RESOLVE]),
+        (AlertState.ON_THE_WAY, "赵", [Action.TAKE_OVER, Action.RESOLVE]),
+        (AlertState.CANCELLED, "", [Action.RESOLVE, Action.REOPEN]),
+        (AlertState.RESOLVED, "李护士", [Action.REOPEN]),
+    ],
+)
+def test_the_buttons_of_a_card(state: AlertState, holder: str, steps: list[Action]) -> None:
+    assert list(possible(state, holder, "李护士")) == steps
+
+
+@pytest.mark.parametrize(
+    ("action", "detail", "note", "words"),
+    [
+        (Action.RESOLVE, "已扶起", "膝盖擦伤", "李护士 结束了 · 已扶起 · 膝盖擦伤"),
+        (Action.JOIN, "0c5e", "", "又有新情况，并入这条"),
+        ("of another release", "", "", "of another release 李护士"),
+    ],
+)
+def test_a_line_of_the_history(action: str, detail: str, note: str, words: str) -> None:
+    line = TransitionView(
+        action=action, before=None, after=AlertState.RESOLVED, by="李护士", detail=detail, note=note, at=START
+    )
+    assert wording.step(line, ZH) == words
+
+
+def a_notice(name: str, outcome: Outcome, reason: str = "", attempts: int = 1) -> NotificationView:
+    return NotificationView(
+        step=0, recipient="user:1", name=name, outcome=outcome, reason=reason, attempts=attempts, created_at=START
+    )
+
+
+def test_the_card_says_who_was_told_and_who_was_not() -> None:
+    notices = [
+        a_notice("李", Outcome.SENT),
+        a_notice("赵", Outcome.SENT),
+        a_notice("钱", Outcome.WAITING),
+        a_notice("孙", Outcome.WAITING, NotifyFailure.UNREACHABLE, 3),
+        a_notice("周", Outcome.NO_ADDRESS, attempts=0),
+        a_notice("吴", Outcome.FAILED, NotifyFailure.ADDRESS),
+        a_notice("郑", Outcome.DROPPED, NotifyFailure.TIMEOUT),
+    ]
+    assert wording.told(notices, ZH) == "通知已发给：李、赵"
+    assert wording.untold(notices, ZH) == (
+        "还没通知到 孙：正在发（连不上，已试 3 次）",
+        "还没通知到 周：没有通知地址，只显示在页面上",
+        "还没通知到 吴：没有发出去（通知地址无法使用，已试 1 次）",
+    )
+    assert wording.told([], ZH) == ""
 
 
 def test_thinning_keeps_every_peak_and_the_order() -> None:
@@ -99,34 +166,6 @@ def test_a_doubtful_sample_is_not_drawn() -> None:
         SampleView(metric=Metric.SPO2, at=START, value=40, quality=0.4),
     ]
     assert chart.lines(samples) == {Metric.SPO2: ((START, 97),)}
-
-
-@pytest.mark.parametrize(
-    ("host", "expected"),
-    [
-        ("127.0.0.1", True),
-        ("127.9.9.9", True),
-        ("localhost", True),
-        ("::1", True),
-        ("0.0.0.0", False),
-        ("station", False),
-    ],
-)
-def test_loopback(host: str, expected: bool) -> None:
-    assert is_loopback(host) is expected
-
-
-def test_beyond_loopback_there_is_tls_or_nothing(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"station\.page\.host"):
-        check_page(PageSettings(host="0.0.0.0", port=18081))
-    certificate, key = tmp_path / "c.pem", tmp_path / "k.pem"
-    with pytest.raises(ConfigError, match="belong together"):
-        check_page(PageSettings(port=18081, certificate=certificate))
-    with pytest.raises(ConfigError, match=r"station\.page\.certificate"):
-        check_page(PageSettings(host="0.0.0.0", port=18081, certificate=certificate, key=key))
-    certificate.touch()
-    key.touch()
-    check_page(PageSettings(host="0.0.0.0", port=18081, certificate=certificate, key=key))
 
 
 def test_a_port_that_is_taken_is_told() -> None:

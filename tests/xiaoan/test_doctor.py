@@ -11,17 +11,22 @@ import pytest
 from config.phrases import load_phrases
 from config.settings import (
     BrokerSettings,
+    Contact,
     DialogueSettings,
     HearingSettings,
+    HomeSettings,
     MediaSettings,
     PageSettings,
+    Resident,
+    SecondPathSettings,
     Settings,
     SpeakerSettings,
     StationSettings,
     VoiceSettings,
 )
+from tests.hardware.pty_modem import Manners, PtyModem
 from tests.ports import free_port
-from xiaoan.doctor import hearing, machine, network, programs
+from xiaoan.doctor import hearing, machine, network, programs, second_path
 from xiaoan.doctor.examine import CHECKS, serves
 from xiaoan.doctor.finding import Check, Finding, State, printed
 
@@ -168,6 +173,44 @@ def test_the_speaker_serves_only_when_nothing_failed() -> None:
     fine, note, bad = (Finding("x", state, "") for state in State)
     assert serves([fine, note])
     assert not serves([fine, bad, note])
+
+
+def told_by(data: Path, modem: str = "", contact: str = "json://127.0.0.1:9") -> Settings:
+    people = (Contact(name="李梅", called=("女儿",), phone="138", notify_url=contact),)
+    home = HomeSettings(residents=(Resident(id="wang", name="王秀英", contacts=people),))
+    return settings_with(data, second_path=SecondPathSettings(modem=modem)).model_copy(update={"home": home})
+
+
+@pytest.mark.parametrize(
+    ("contact", "part"), [("", "nobody"), ("no-such-service://x", "女儿"), ("json://127.0.0.1:9", "internet line")]
+)
+def test_a_second_path_without_a_modem_says_what_it_cannot(tmp_path: Path, contact: str, part: str) -> None:
+    found = second_path.second_path(told_by(tmp_path, contact=contact), PHRASES)
+    assert found.state is State.WARNING
+    assert part in found.found
+
+
+@pytest.mark.parametrize(
+    ("manners", "state", "part"),
+    [
+        (Manners(), State.OK, "68 %"),
+        (Manners(signal="99,99"), State.OK, "? %"),
+        (Manners(registration="0,2"), State.WARNING, "no mobile network"),
+        (Manners(pin="1234"), State.WARNING, "SIM"),
+        (Manners(refusals={"AT+CREG": "ERROR", "AT+CMEE": "ERROR"}), State.WARNING, "cannot be used"),
+    ],
+)
+def test_a_modem_is_asked_how_it_stands(tmp_path: Path, manners: Manners, state: State, part: str) -> None:
+    with PtyModem(manners) as modem:
+        found = second_path.second_path(told_by(tmp_path, modem.path), PHRASES)
+    assert found.state is state
+    assert part in found.found
+
+
+def test_a_modem_that_is_not_there_is_told(tmp_path: Path) -> None:
+    found = second_path.second_path(told_by(tmp_path, "/dev/no-such-modem"), PHRASES)
+    assert found.state is State.WARNING
+    assert "plugged in" in found.found
 
 
 def test_every_check_has_its_own_words() -> None:

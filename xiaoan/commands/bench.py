@@ -36,7 +36,7 @@ def turn(
         return (await measure_turns(stage, turns)).figures()
 
     figures = _on_a_stage(measure)
-    _print(figures, as_json)
+    print_figures(figures, as_json)
     raise typer.Exit(1 if figures["unanswered"] else 0)
 
 
@@ -53,7 +53,7 @@ def start(as_json: Json = False) -> None:
     async def measure(stage: Stage) -> dict[str, object]:
         return dict(asdict(stage.start_times))
 
-    _print(_on_a_stage(measure), as_json)
+    print_figures(_on_a_stage(measure), as_json)
 
 
 def memory(as_json: Json = False) -> None:
@@ -72,7 +72,7 @@ def memory(as_json: Json = False) -> None:
         parts = {f"{name}_mb": group_memory_mb(pid) for name, pid in pids.items() if pid is not None}
         return {**parts, "total_mb": round(sum(parts.values()), 1)}
 
-    _print(_on_a_stage(measure), as_json)
+    print_figures(_on_a_stage(measure), as_json)
 
 
 def hear(
@@ -174,7 +174,8 @@ def _on_a_stage(measure: Callable[[Stage], Awaitable[dict[str, object]]]) -> dic
         return asyncio.run(run(folder, url, status.update))
 
 
-def _print(figures: dict[str, object], as_json: bool) -> None:
+def print_figures(figures: dict[str, object], as_json: bool) -> None:
+    """One JSON object, or a line per figure."""
     import json
 
     if as_json:

@@ -16,8 +16,8 @@ def doctor(
     """Looks over the machine and the settings: what works, what does not, and how to mend it.
 
     Looks at Python, Rasa's environment and model, espeak-ng, PortAudio, mpv, Mosquitto, the speech model, the sound
-    card, the music folder, the ports, the broker, the data folder, the disk and the clock. It changes nothing and takes
-    some seconds, because Rasa is really loaded.
+    card, the music folder, the ports, the broker, the second path for alerts, the data folder, the disk and the clock.
+    It changes nothing and takes some seconds, because Rasa is really loaded.
 
     Example: xiaoan doctor --json
 

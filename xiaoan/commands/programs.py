@@ -52,3 +52,21 @@ def station_run(ctx: typer.Context) -> None:
     from station.app import run
 
     run(settings)
+
+
+def station_ingest(ctx: typer.Context) -> None:
+    """Runs one more ingest worker beside the station: it takes messages in, on this or another machine.
+
+    The communities are divided into shards (`station.ingest.shards`); the workers share them by leases in the
+    database, and when one dies another takes its shards over. More than one machine needs PostgreSQL.
+
+    Ends on Ctrl-C or SIGTERM.
+
+    Example: xiaoan --config xiaoan.toml station ingest
+
+    Exit codes: 0 stopped; 2 it could not start, or ended by a fault.
+    """
+    settings = settings_of(ctx)
+    from station.ingest_app import run
+
+    run(settings)

@@ -5,23 +5,37 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from station.migrations import first_rooms
+
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
+
+COUNT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
     _homes()
     _facts()
     _accounts()
+    _devices()
     _alerts()
     _telling()
-    _messages()
+    first_rooms.duty()
+    first_rooms.supervision()
+    first_rooms.messages()
 
 
 def downgrade() -> None:
     for table in (
+        "home_pauses",
+        "self_tests",
+        "accept_links",
+        "duty_shifts",
+        "duty_substitutes",
+        "holidays",
+        "alert_news",
         "transitions",
         "sessions",
         "notifications",
@@ -29,11 +43,17 @@ def downgrade() -> None:
         "alert_facts",
         "users",
         "residents",
+        "reading_batches",
         "readings",
         "program_status",
+        "ingest_workers",
+        "ingest_shards",
         "outbox",
+        "throttles",
         "homes",
         "events",
+        "enrolment_codes",
+        "devices",
         "dead_letters",
         "contacts",
         "audit",
@@ -84,27 +104,35 @@ def _homes() -> None:
         sa.Column("version", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("first_heard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("community", "home", "program", name="pk_program_status"),
     )
 
 
 def _facts() -> None:
     op.create_table(
-        "readings",
-        sa.Column("batch", sa.Uuid(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
+        "reading_batches",
+        sa.Column("seq", COUNT, nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("community", sa.Text(), nullable=False),
         sa.Column("home", sa.String(length=63), nullable=False),
         sa.Column("resident", sa.String(length=63), nullable=True),
         sa.Column("device", sa.String(length=63), nullable=False),
         sa.Column("metric", sa.String(length=20), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name="pk_reading_batches"),
+        sa.UniqueConstraint("id", name="uq_reading_batches_id"),
+    )
+    op.create_index("ix_reading_batches_community_home_last_at", "reading_batches", ["community", "home", "last_at"])
+    op.create_table(
+        "readings",
+        sa.Column("batch", COUNT, autoincrement=False, nullable=False),
+        sa.Column("position", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("value", sa.Double(), nullable=False),
         sa.Column("quality", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("batch", "position", name="pk_readings"),
-    )
-    op.create_index(
-        "ix_readings_community_home_resident_metric_at", "readings", ["community", "home", "resident", "metric", "at"]
     )
     op.create_table(
         "events",
@@ -140,8 +168,6 @@ def _accounts() -> None:
         sa.Column("home", sa.String(length=63), nullable=True),
         sa.Column("password_hash", sa.Text(), nullable=False),
         sa.Column("must_change", sa.Boolean(), nullable=False),
-        sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_users"),
         sa.UniqueConstraint("name", name="uq_users_name"),
@@ -157,13 +183,49 @@ def _accounts() -> None:
     )
     op.create_index("ix_sessions_user", "sessions", ["user"])
     op.create_table(
+        "throttles",
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("key", name="pk_throttles"),
+    )
+    op.create_index("ix_throttles_last_at", "throttles", ["last_at"])
+    op.create_table(
         "audit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("action", sa.String(length=40), nullable=False),
         sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("home", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_audit"),
+    )
+    op.create_index("ix_audit_at", "audit", ["at"])
+
+
+def _devices() -> None:
+    op.create_table(
+        "devices",
+        sa.Column("community", sa.Text(), nullable=False),
+        sa.Column("home", sa.String(length=63), nullable=False),
+        sa.Column("name", sa.String(length=63), nullable=False),
+        sa.Column("program", sa.String(length=20), nullable=False),
+        sa.Column("password_line", sa.Text(), nullable=False),
+        sa.Column("enrolled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("community", "home", "name", name="pk_devices"),
+    )
+    op.create_table(
+        "enrolment_codes",
+        sa.Column("secret_hash", sa.String(length=64), nullable=False),
+        sa.Column("community", sa.Text(), nullable=False),
+        sa.Column("home", sa.String(length=63), nullable=False),
+        sa.Column("made_by", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("secret_hash", name="pk_enrolment_codes"),
     )
 
 
@@ -181,9 +243,11 @@ def _alerts() -> None:
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("accepted_by", sa.Text(), nullable=False),
+        sa.Column("accepted_key", sa.String(length=200), nullable=False),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cause", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
         sa.Column("ladder_from", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ladder_base", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_alerts"),
@@ -204,6 +268,7 @@ def _alerts() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("clock_trusted", sa.Boolean(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["alert"], ["alerts.id"], name="fk_alert_facts_alert"),
         sa.PrimaryKeyConstraint("id", name="pk_alert_facts"),
     )
@@ -217,11 +282,27 @@ def _alerts() -> None:
         sa.Column("after", sa.String(length=20), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["alert"], ["alerts.id"], name="fk_transitions_alert"),
         sa.PrimaryKeyConstraint("id", name="pk_transitions"),
     )
     op.create_index("ix_transitions_alert", "transitions", ["alert"])
+    op.create_table(
+        "alert_news",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("alert", sa.Uuid(), nullable=False),
+        sa.Column("transition", sa.Integer(), nullable=False),
+        sa.Column("recipient", sa.String(length=200), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("noticed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["alert"], ["alerts.id"], name="fk_alert_news_alert"),
+        sa.ForeignKeyConstraint(["transition"], ["transitions.id"], name="fk_alert_news_transition"),
+        sa.PrimaryKeyConstraint("id", name="pk_alert_news"),
+        sa.UniqueConstraint("transition", name="uq_alert_news_transition"),
+    )
+    op.create_index("ix_alert_news_alert", "alert_news", ["alert"])
+    op.create_index("ix_alert_news_noticed_at", "alert_news", ["noticed_at"])
 
 
 def _telling() -> None:
@@ -255,33 +336,14 @@ def _telling() -> None:
         sa.UniqueConstraint("alert", "step", "recipient", name="uq_notifications_alert_step_recipient"),
     )
     op.create_index("ix_notifications_outcome_next_attempt_at", "notifications", ["outcome", "next_attempt_at"])
-
-
-def _messages() -> None:
     op.create_table(
-        "outbox",
-        sa.Column("seq", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("lane", sa.SmallInteger(), nullable=False),
-        sa.Column("community", sa.String(length=63), nullable=False),
-        sa.Column("confirmation", sa.String(length=10), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("created_at", sa.Float(), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("next_attempt_at", sa.Float(), nullable=False),
-        sa.PrimaryKeyConstraint("seq", name="pk_outbox"),
-        sa.UniqueConstraint("kind", "id", name="outbox_kind_id"),
+        "accept_links",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("notification", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["notification"], ["notifications.id"], name="fk_accept_links_notification"),
+        sa.PrimaryKeyConstraint("token_hash", name="pk_accept_links"),
     )
-    op.create_index("outbox_lane_seq", "outbox", ["lane", "seq"])
-    op.create_table(
-        "dead_letters",
-        sa.Column("seq", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("topic", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("body", sa.LargeBinary(), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("at", sa.Float(), nullable=False),
-        sa.PrimaryKeyConstraint("seq", name="pk_dead_letters"),
-    )
+    op.create_index("ix_accept_links_notification", "accept_links", ["notification"])

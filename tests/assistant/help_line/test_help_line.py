@@ -1,96 +1,28 @@
-"""A cry is on disk before a word is spoken, said again until written, and followed to its end."""
+"""A cry is on disk before a word is spoken, said again until written, and taken back."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
-from assistant.help_line.book import AlertBook
-from assistant.help_line.help_line import HelpLine
-from assistant.reporter import Reporter
-from assistant.speaker.light_board import LightBoard
-from assistant.store.tables import Base
-from config.phrases import load_phrases
-from config.settings import HelpSettings
-from hardware.ports import LightState, Sound
-from messages.database import open_sqlite
+from assistant.help_line.book import OpenAlert
+from hardware.ports import LightState
 from messages.errors import OutboxError
-from messages.outbox import Outbox
 from messages.payloads import (
-    Alert,
     AlertKind,
     AlertState,
-    AlertStateChange,
     Event,
     EventKind,
     Finding,
     Metric,
-    Payload,
     Urgency,
 )
-from tests.assistant.standins import ReadyLines, RecordingLight, SetClock
+from tests.assistant.help_line.support import PHRASES, Rig
 
-PHRASES = load_phrases("zh")
 CALLING = PHRASES("assistant.help.fixed.calling")
-
-
-class SafetyMouth:
-    """Takes safety lines, and looks at the disk at that moment."""
-
-    def __init__(self, look: Callable[[], int]) -> None:
-        self.lines: list[tuple[str, int]] = []
-        self._look = look
-
-    def drop_waiting(self) -> None:
-        """Nothing waits here."""
-
-    def say_first(self, text: str, sound: Sound | None = None) -> None:
-        self.lines.append((text, self._look()))
-
-
-class Rig:
-    def __init__(self, folder: Path) -> None:
-        self.clock = SetClock()
-        self.engine = open_sqlite(folder / "home.db")
-        Base.metadata.create_all(self.engine)
-        self.outbox = Outbox(self.engine, self.clock)
-        self.outbox.create()
-        self.full = False
-        event.listen(self.engine, "checkout", self._limit)
-        self.book = AlertBook(self.engine, self.outbox)
-        self.light = RecordingLight()
-        self.mouth = SafetyMouth(lambda: len(self.sent()))
-        self.reporter = Reporter("home-1", "wang", "speaker-1", self.clock)
-        self.help_line = HelpLine(
-            self.book,
-            self.reporter,
-            self.mouth,  # type: ignore[arg-type]
-            ReadyLines(),
-            LightBoard(self.light),
-            PHRASES,
-            HelpSettings(repeat_unsaved_s=0.02, unanswered_after_s=10),
-        )
-
-    def sent(self) -> list[Payload]:
-        return [row.payload() for row in self.outbox.due(self.clock.now() + timedelta(days=1), 100)]
-
-    def alerts(self) -> list[Alert]:
-        return [payload for payload in self.sent() if isinstance(payload, Alert)]
-
-    def change(self, state: AlertState, by: str = "") -> AlertStateChange:
-        return AlertStateChange(
-            id=self.alerts()[0].id, home="home-1", device="station", at=self.clock.now(), state=state, by=by
-        )
-
-    def _limit(self, connection: object, *_: object) -> None:
-        """A full disk: the database may not grow by a page (SQLite then says that the disk is full)."""
-        pages = 1 if self.full else 1_000_000
-        connection.execute(f"PRAGMA max_page_count = {pages}")  # type: ignore[attr-defined]
 
 
 @pytest.fixture
@@ -116,7 +48,7 @@ async def test_full_disk_the_cry_is_still_spoken_and_said_again_until_written(ri
         rig.help_line.raise_alert(rig.reporter.alert(AlertKind.CRY, Urgency.EMERGENCY, said=big), line="")
         if rig.help_line._unsaved:
             break
-    unsaved = rig.help_line._unsaved[0]
+    unsaved = rig.help_line._unsaved[0].alert
     assert unsaved.id not in {alert.id for alert in rig.alerts()}
     trying = asyncio.ensure_future(rig.help_line.keep_trying())
     async with asyncio.timeout(60):
@@ -189,15 +121,44 @@ async def test_a_long_hold_cancels_the_alert_before_it_and_the_one_its_own_press
     assert cancelled == {alert.id for alert in rig.alerts()}
 
 
-async def test_unanswered_she_is_told_the_truth_once(rig: Rig) -> None:
-    rig.help_line.call("救命")
-    rig.clock.forward(11)
+async def looks(rig: Rig, count: int) -> None:
+    """Returns when the help line has looked so many more times at how her alert stands."""
+    seen, open_alert = 0, rig.help_line.open_alert
+
+    def counted() -> OpenAlert | None:
+        nonlocal seen
+        seen += 1
+        return open_alert()
+
+    rig.help_line.open_alert = counted  # type: ignore[method-assign]
     trying = asyncio.ensure_future(rig.help_line.keep_trying())
-    line = PHRASES("assistant.help.fixed.still_trying")
     async with asyncio.timeout(60):
-        while line not in [text for text, _ in rig.mouth.lines]:
-            await asyncio.sleep(0.01)
+        while seen < count:
+            await asyncio.sleep(0.005)
     trying.cancel()
+    rig.help_line.open_alert = open_alert  # type: ignore[method-assign]
+
+
+async def test_unanswered_she_is_told_the_truth_once_and_then_after_a_pause(rig: Rig) -> None:
+    rig.help_line.call("救命")
+    line = PHRASES("assistant.help.fixed.still_trying")
+    await looks(rig, 3)
+    assert rig.said().count(line) == 0
+    rig.help_line._wait = None
+    rig.clock.forward(11)
+    await looks(rig, 10)
+    assert rig.said().count(line) == 1
+
+
+async def test_received_and_not_accepted_she_hears_that_nobody_has_it_yet(tmp_path: Path) -> None:
+    rig = Rig(tmp_path, unaccepted_after_s=0.01, reassure_every_s=3600)
+    rig.help_line.call("救命")
+    rig.help_line.follow(rig.change(AlertState.RECEIVED))
+    await looks(rig, 10)
+    assert rig.said().count(PHRASES("assistant.help.fixed.nobody_yet")) == 1
+    rig.help_line.follow(rig.change(AlertState.ACKNOWLEDGED, "张敏"))
+    await looks(rig, 3)
+    assert "张敏" in rig.said()[-1]
 
 
 def test_a_finding_is_claimed_once_and_settled_by_its_alert(rig: Rig) -> None:
@@ -223,3 +184,24 @@ async def test_a_disk_that_cannot_be_read_forgets_no_open_alert_and_ends_nothing
     assert rig.help_line.open_alert() == known
     assert rig.help_line.cancel() is True
     assert rig.mouth.lines[-1][0] == PHRASES("assistant.help.cancel_failed")
+
+
+async def test_a_cry_taken_back_before_it_could_be_written_is_reported_with_its_cancellation(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = rig.book.raise_alert
+    monkeypatch.setattr(rig.book, "raise_alert", _full_disk)
+    rig.help_line.call("救命")
+    assert rig.help_line.cancel() is True
+    assert rig.light.states[-1] is LightState.IDLE
+    assert rig.help_line.open_alert() is None
+    monkeypatch.setattr(rig.book, "raise_alert", write)
+    trying = asyncio.ensure_future(rig.help_line.keep_trying())
+    async with asyncio.timeout(10):
+        while not rig.sent():
+            await asyncio.sleep(0.01)
+    trying.cancel()
+    cancels = [each.about for each in rig.sent() if isinstance(each, Event)]
+    assert cancels == [rig.alerts()[0].id]
+    assert rig.light.states[-1] is LightState.IDLE
+    assert rig.said().count(CALLING) == 1

@@ -57,8 +57,12 @@ def test_the_token_is_given_once_and_kept_in_a_cookie_no_script_reads(client: Te
         ("192.168.1.5", True, TOKEN, None),
     ],
 )
-def test_beyond_loopback_takes_tls_and_a_token(host: str, tls: bool, token: str | None, names: str | None) -> None:
-    files = {"certificate": Path("a.pem"), "key": Path("a.key")} if tls else {}
+def test_beyond_loopback_takes_tls_and_a_token(
+    tmp_path: Path, host: str, tls: bool, token: str | None, names: str | None
+) -> None:
+    files = {"certificate": tmp_path / "a.pem", "key": tmp_path / "a.key"} if tls else {}
+    for file in files.values():
+        file.touch()
     page = PageSettings.model_validate({"host": host, "port": 18080, **files})
     settings = SpeakerSettings.model_validate({"page": page, "device_token": token})
     if names is None:

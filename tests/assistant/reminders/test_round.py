@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from assistant.reminders.book import StoredReminders
 from assistant.reminders.round import ReminderRound
@@ -207,3 +207,13 @@ async def test_apscheduler_wakes_the_speaker_at_the_moment(tmp_path: Path) -> No
         await said.wait()
     schedule.stop()
     assert [dose.state for dose in speaker.book.today("wang")] == ["reminding"]
+
+
+async def test_a_table_that_cannot_be_read_ends_nothing_and_is_looked_at_again(tmp_path: Path) -> None:
+    speaker = Speaker(tmp_path, SetClock())
+    with speaker.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE reminder RENAME TO elsewhere"))
+    schedule = ReminderSchedule(speaker.round, speaker.clock)
+    schedule.start()
+    assert len(schedule._scheduler.get_jobs()) == 1
+    schedule.stop()

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.hearing.feeling import Feeling
 from assistant.speaker.attention import Addressed, Attention, answers_a_reminder
-from assistant.speaker.echo import is_echo
+from assistant.speaker.echo import is_echo, is_echo_of_cry
 from assistant.speaker.light_board import LightBoard
 from assistant.speaker.question_desk import may_ask_again
 from assistant.speaker.questions import urgency_after
@@ -33,6 +33,23 @@ from tests.assistant.standins import RecordingLight
 )
 def test_echo(heard: str, said: str, echo: bool) -> None:
     assert is_echo(heard, said) is echo
+
+
+@pytest.mark.parametrize(
+    ("heard", "said", "echo"),
+    [
+        ("喊救命", "要叫人，就喊救命。", True),
+        ("救命", "要叫人，就喊救命。", True),
+        ("救命救命", "要叫人，就喊救命。", False),
+        ("救命啊救命", "要叫人，就喊救命。", False),
+        ("快来人啊救命", "要叫人，就喊救命。", False),
+        ("叫人来帮忙", "您要我叫人来帮忙吗？", True),
+        ("救命", "这件事过一会儿再跟我说。", False),
+        ("救命", "", False),
+    ],
+)
+def test_echo_of_a_cry(heard: str, said: str, echo: bool) -> None:
+    assert is_echo_of_cry(heard, said) is echo
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from assistant.speaker.turns import Turns, is_complete_request
 from assistant.store.tables import Base
 from config.phrases import load_phrases
 from config.settings import HearingSettings, HelpSettings
-from hardware.ports import DeviceError
+from hardware.ports import DeviceError, LightState
 from hardware.silent_player import SilentPlayer
 from messages.database import open_sqlite
 from messages.outbox import Outbox
@@ -76,7 +76,8 @@ class Rig:
         self.said: list[str] = []
         self.mouth.on_said(self.said.append)
         self.reporter = Reporter("home-1", "wang", "speaker-1", self.clock)
-        light = LightBoard(RecordingLight())
+        self.light = RecordingLight()
+        light = LightBoard(self.light)
         help_settings = HelpSettings(silence_is_yes_s=0.1)
         self.help_line = HelpLine(self.book, self.reporter, self.mouth, ReadyLines(), light, PHRASES, help_settings)
         self.desk = QuestionDesk(self.mouth, self.clock, help_settings, self._unclear)
@@ -87,7 +88,7 @@ class Rig:
         self.reminding = False
         self.turns = Turns(
             self.dialogue, self.mouth, self.help_line, self.desk, light, self.player, PHRASES,
-            HearingSettings(open_microphone_s=5), self._take_untold, self.ducked.append,
+            HearingSettings(open_microphone_s=0.5), self._take_untold, self.ducked.append,
             lambda: self.reminding,
         )  # fmt: skip
 
@@ -143,6 +144,7 @@ async def test_only_what_is_meant_for_the_speaker_is_answered(
 
 
 async def test_the_wake_word_alone_opens_the_microphone_once_the_voice_is_silent(rig: Rig) -> None:
+    rig.turns._settings = HearingSettings(open_microphone_s=30)
     turn = await rig.turns.utterance("小安小安", False)
     assert turn.expects_answer
     await rig.silent()
@@ -162,12 +164,22 @@ async def test_a_definite_cry_needs_no_wake_word_and_no_dialogue(rig: Rig) -> No
     assert [alert.kind for alert in rig.alerts()] == [AlertKind.CRY]
 
 
-async def test_the_speakers_own_voice_is_no_cry_and_no_request(rig: Rig) -> None:
-    rig.mouth.last_said = "喊一声救命，我就叫人。"
-    rig.mouth.saying = rig.mouth.last_said
-    rig.turns.cry("喊一声救命")
-    await rig.turns.utterance("喊一声救命", False)
-    assert rig.alerts() == []
+async def test_the_light_goes_out_when_nobody_answers_an_open_microphone(rig: Rig) -> None:
+    await rig.turns.utterance("小安小安", False)
+    await rig.silent()
+    assert LightState.LISTENING in rig.light.states
+    async with asyncio.timeout(60):
+        while rig.light.states[-1].value != "idle":
+            await asyncio.sleep(0.01)
+
+
+async def test_the_end_of_an_open_microphone_puts_out_no_newer_light(rig: Rig) -> None:
+    await rig.turns.utterance("小安小安", False)
+    await rig.silent()
+    closing = rig.turns._closing
+    assert closing is not None
+    rig.turns.partial("小安小安")
+    assert closing.cancelled()
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,16 @@ def test_a_damaged_file_is_made_anew(damage: bytes, tmp_path: Path) -> None:
     for file in tmp_path.iterdir():
         file.write_bytes(damage)
     lines = SafetyLines(FaultyEngine(tone(3)), TEXTS, tmp_path, 0.9)
+    lines.prepare()
+    assert lines.sound("calling").seconds == 3
+
+
+def test_a_cry_before_the_lines_are_made_waits_for_no_engine(tmp_path: Path) -> None:
+    engine = FaultyEngine(tone(3))
+    lines = SafetyLines(engine, TEXTS, tmp_path, 0.9)
+    assert fault(lines.sound("calling"), script_for(TEXTS["calling"], "zh", 0.9).units, 0.9) is None
+    assert engine.asked == 0
+    lines.prepare()
     assert lines.sound("calling").seconds == 3
 
 

@@ -1,0 +1,1 @@
+"""Tries the way that alerts go, to the station and back, without an alert."""

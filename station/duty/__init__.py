@@ -1,0 +1,1 @@
+"""Who is on duty: weekly shifts, substitutes and holidays."""

@@ -1,0 +1,73 @@
+"""The roster on a supervisor's telephone: nobody is on duty, a shift is added, and somebody is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from station.commands import add_user
+from tests.browser import chromium, errors
+from tests.mosquitto import Mosquitto
+from tests.station.homeward import until
+from tests.station.program import Program
+
+pytestmark = [pytest.mark.browser, pytest.mark.broker]
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Iterator[Program]:
+    broker = Mosquitto(tmp_path / "broker")  # not started: the roster needs none
+    with Program(tmp_path / "station", broker.settings.port) as running:
+        yield running
+
+
+def test_a_supervisor_adds_a_shift_and_a_worker_may_not(tmp_path: Path, program: Program) -> None:
+    password = add_user(program.settings, "钱主管", "supervisor")
+    worker = add_user(program.settings, "李护士", "worker")
+    with httpx.Client(base_url=program.url, timeout=20) as client:
+        client.post("/login", data={"name": "李护士", "password": worker})
+        assert client.get("/roster").headers["location"] == "/"
+    with chromium(tmp_path) as phone:
+        phone.get(program.url)
+        phone.find_element("name", "name").send_keys("钱主管")
+        phone.find_element("name", "password").send_keys(password)
+        phone.find_element("css selector", "button[type=submit]").click()
+        until("the live list", lambda: bool(phone.find_elements("css selector", ".nothing")), 30)
+        phone.get(f"{program.url}/roster")
+        until("the warning", lambda: "没有人值班" in body(phone), 30)
+        assert phone.execute_script("return document.documentElement.scrollWidth") <= 390
+        choose(phone, ".shift-person", ["李护士"])
+        choose(phone, ".shift-days", ["周一", "周二", "周三", "周四", "周五", "周六", "周日"])
+        for field in phone.find_elements("css selector", "input[type=time]"):
+            phone.execute_script(
+                "arguments[0].value = '00:00'; arguments[0].dispatchEvent(new Event('input', {bubbles: true}))", field
+            )
+        phone.find_element("css selector", ".add-shift").click()
+        until("who is on duty", lambda: "现在值班：李护士" in body(phone), 30)
+        assert body(phone).count("00:00–00:00") == 7
+        phone.find_element("css selector", ".shifts .strike").click()
+        until("one line less", lambda: body(phone).count("00:00–00:00") == 6, 30)
+        assert errors(phone) == []
+
+
+def body(driver: Any) -> str:
+    return str(driver.execute_script("return document.body.innerText"))
+
+
+def choose(driver: Any, css: str, options: list[str]) -> None:
+    """Opens a list, taps what stands in it, and closes it."""
+    driver.find_element("css selector", css).click()
+    for words in options:
+        path = f"//div[contains(@class,'q-menu')]//*[normalize-space(text())='{words}']"
+        until(words, partial(_is_there, driver, path), 30)
+        driver.find_element("xpath", path).click()
+    driver.find_element("tag name", "body").send_keys("\ue00c")
+
+
+def _is_there(driver: Any, path: str) -> bool:
+    return bool(driver.find_elements("xpath", path))
