@@ -11,7 +11,7 @@ from station.errors import NotifyError, NotifyFailure
 from station.notify.apprise_notifier import AppriseNotifier, usable
 from station.notify.page_notifier import PageNotifier
 from station.ports import Notice, Notifier
-from tests.mosquitto import free_port
+from tests.ports import free_port
 from tests.station.receivers import MailServer, Service
 
 NOTICE = Notice("【紧急】王秀英：呼救", "文化西路 12 号\n说：“救命”\nhttps://station.example/accept/abc_-1")
@@ -58,10 +58,10 @@ def test_mail_arrives_whole() -> None:
     [
         ("", NotifyFailure.ADDRESS),
         ("nonsense", NotifyFailure.ADDRESS),
-        (f"json://user:secretword@127.0.0.1:{free_port()}/secretpath", NotifyFailure.UNREACHABLE),
-        (f"ntfy://127.0.0.1:{free_port()}/secrettopic", NotifyFailure.UNREACHABLE),
+        ("json://user:secretword@127.0.0.1:{port}/secretpath", NotifyFailure.UNREACHABLE),
+        ("ntfy://127.0.0.1:{port}/secrettopic", NotifyFailure.UNREACHABLE),
         (
-            f"mailto://127.0.0.1:{free_port()}/?from=a@example.org&to=secret@example.org&smtp=127.0.0.1",
+            "mailto://127.0.0.1:{port}/?from=a@example.org&to=secret@example.org&smtp=127.0.0.1",
             NotifyFailure.UNREACHABLE,
         ),
     ],
@@ -70,7 +70,7 @@ def test_an_address_that_leads_nowhere_is_an_error_without_the_address(
     address: str, failure: NotifyFailure, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG), pytest.raises(NotifyError) as error:
-        AppriseNotifier().send(address, NOTICE)
+        AppriseNotifier().send(address.format(port=free_port()), NOTICE)
     assert error.value.failure is failure
     written = "".join(capfd.readouterr()) + caplog.text + str(error.value)
     for secret in ("secret", "救命", "文化西路"):
