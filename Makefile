@@ -2,7 +2,7 @@
 
 BIN := .venv/bin
 ARGS ?=
-# Tests of one group (tests/conftest.py) run in one process, in order; each process has its own servers.
+# The tests of a file run in one process, in order; each process has its own servers.
 TEST_PROCESSES ?= 2
 
 .PHONY: help setup setup-test run test check lock demo train-recognizer clean
@@ -34,7 +34,7 @@ check: setup-test
 	$(BIN)/lint-imports
 
 test: check
-	$(BIN)/python -m pytest --numprocesses $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 demo: setup
 	@exec $(BIN)/xiaoan demo $(ARGS)

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr
 
+from config.escalation import EscalationSettings
+from config.ingest import IngestSettings
 from config.section import Folder, Port, PublicUrl, Seconds, Section, Slug, WallTime, known_zone
 from config.supervision import SelfTestSettings, SupervisionSettings
 
@@ -265,40 +267,6 @@ class BridgeSettings(Section):
     disk: DiskSettings = DiskSettings()
     claim_within_s: Seconds = 30.0  # a finding no speaker asked about by then is raised by the bridge
     vitals: VitalLimits = VitalLimits()
-
-
-class LadderStep(Section):
-    """One rung of the escalation: after so long without acknowledgement, who is told."""
-
-    after_s: Annotated[float, Field(ge=0)]
-    tell: tuple[Literal["on_duty", "all_workers", "first_contact", "second_contact", "supervisor"], ...]
-
-
-class EscalationSettings(Section):
-    """The ladder, and how often the last rung is repeated."""
-
-    steps: tuple[LadderStep, ...] = (
-        LadderStep(after_s=0, tell=("on_duty", "first_contact")),
-        LadderStep(after_s=60, tell=("all_workers", "second_contact")),
-        LadderStep(after_s=180, tell=("supervisor",)),
-    )
-    repeat_every_s: Seconds = 60.0
-    check_every_s: Seconds = 1.0
-
-
-class ShardSettings(Section):
-    """Communities whose messages one worker takes in; none named: every community."""
-
-    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")] = "all"
-    communities: tuple[Slug, ...] = ()
-
-
-class IngestSettings(Section):
-    """How messages are taken in."""
-
-    shards: tuple[ShardSettings, ...] = (ShardSettings(),)
-    lease_s: Annotated[float, Field(ge=1)] = 6.0  # a worker that died silently is followed by another after so long
-    readings_at_once: Annotated[int, Field(ge=1, le=65535)] = 1000  # messages in one transaction
 
 
 class HomesBrokerSettings(Section):

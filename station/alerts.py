@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from config.settings import EscalationSettings
+from config.escalation import EscalationSettings
 from messages.clock import Clock
 from messages.outbox import Outbox
 from messages.payloads import Alert, Event

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 
-from config.settings import EscalationSettings
+from config.escalation import EscalationSettings
 
 
 @dataclass(frozen=True)

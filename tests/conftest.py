@@ -19,11 +19,8 @@ settings.load_profile("steady")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Groups that each stay in one process: a file; or all that start whole homes, which take longest and are first."""
+    """The longest files first: of several processes none is left alone with one of them at the end."""
     items.sort(key=lambda item: not item.nodeid.startswith(WHOLE_HOMES))
-    for item in items:
-        group = "whole homes" if item.nodeid.startswith(WHOLE_HOMES) else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from config.errors import ConfigError
-from config.settings import IngestSettings
+from config.ingest import IngestSettings
 from messages.payloads import Readings
 from messages.topics import CONTRACT, Sender, filter_for
 

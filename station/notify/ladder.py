@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from config.settings import EscalationSettings
+from config.escalation import EscalationSettings
 from messages.clock import Clock
 from messages.payloads import AlertState
 from station import alert_rows

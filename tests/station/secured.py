@@ -18,7 +18,7 @@ from messages.enrolment import DeviceCredentials, EnrolRequest, WantedDevice, pa
 from station.broker.devices import Devices
 from station.broker.folder import BrokerFolder, broker_folder
 from station.commands import home_code, init_broker
-from tests.mosquitto import free_port
+from tests.ports import free_port
 from tests.station.homeward import until
 from xiaoan.broker import mosquitto_program
 

@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import DeclarativeBase
 
-from config.settings import BrokerSettings, EscalationSettings, HomeSettings, Settings
+from config.escalation import EscalationSettings
+from config.settings import BrokerSettings, HomeSettings, Settings
 from messages.clock import SystemClock
 from messages.dead_letters import DeadLetters
 from messages.outbox import Outbox

@@ -31,7 +31,7 @@ from station.web.desk import Desk
 from station.web.enrol_api import add_enrol_api
 from station.wiring.database import open_migrated
 from station.wiring.devices import devices_of
-from tests.mosquitto import free_port
+from tests.ports import free_port
 from tests.station.homeward import until
 from tests.station.secured import Connected, SecuredBroker
 from tests.station.support import HandClock

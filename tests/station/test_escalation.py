@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.settings import EscalationSettings
+from config.escalation import EscalationSettings
 from station.escalation import Climb, Due, due, latest_steps, least_waited_s, next_base
 from station.notify.stopwatch import Stopwatch
 from tests.station.support import START

@@ -21,7 +21,7 @@ from station.tables import AuditRow, Role
 from station.web.desk import Desk
 from station.web.gate import COOKIE, OWN_HEADER
 from station.web.site import make_site
-from tests.mosquitto import free_port
+from tests.ports import free_port
 from tests.station.program import Program
 from tests.station.support import Rig, RunningClock, a_cry
 

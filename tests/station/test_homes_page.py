@@ -11,7 +11,7 @@ import pytest
 from messages.enrolment import ENROL_PATH, parse_code
 from station.commands import add_user, init_broker
 from tests.browser import chromium, errors
-from tests.mosquitto import free_port
+from tests.ports import free_port
 from tests.station.homeward import until
 from tests.station.program import Program
 from tests.station.test_browser import fill, find, tap

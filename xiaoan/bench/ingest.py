@@ -11,7 +11,8 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import func, select
 
-from config.settings import HomeSettings, IngestSettings, Settings, ShardSettings, StationSettings
+from config.ingest import IngestSettings, ShardSettings
+from config.settings import HomeSettings, Settings, StationSettings
 from messages.topics import topic_for
 from station.database import Database
 from station.ingest.shards import Lane, Shard, shards_of
