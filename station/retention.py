@@ -1,17 +1,18 @@
-"""Takes away what is older than it has to be kept: readings, events, self-tests, the audit trail."""
+"""Takes away what is older than it has to be kept: readings, events, self-tests, the audit trail, links, addresses."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from config.settings import RetentionSettings
 from messages.clock import Clock
 from station.database import Database
 from station.supervision.tables import SelfTestRow
-from station.tables import AuditRow, EventRow, ReadingBatchRow, ReadingRow
+from station.tables import AcceptLinkRow, AuditRow, EventRow, NotificationRow, ReadingBatchRow, ReadingRow
 
+NOTICES_KEPT = timedelta(days=30)  # the notice itself stays with its alert, without the address it went to
 AT_ONCE = 500  # rows of a transaction, so that no alert waits for a lock
 
 
@@ -33,6 +34,8 @@ class Retention:
             + self._events(now - timedelta(days=self._kept.events_days))
             + self._self_tests(now - timedelta(days=self._kept.events_days))
             + self._audit(now - timedelta(days=self._kept.audit_days))
+            + self._links(now - NOTICES_KEPT)
+            + self._addresses(now - NOTICES_KEPT)
         )
 
     def _readings(self, before: datetime) -> int:
@@ -67,6 +70,31 @@ class Retention:
                 query = select(SelfTestRow.id).where(SelfTestRow.received_at < before)
                 old = session.scalars(query.limit(AT_ONCE)).all()
                 session.execute(delete(SelfTestRow).where(SelfTestRow.id.in_(old)))
+            if not old:
+                return taken
+            taken += len(old)
+
+    def _links(self, before: datetime) -> int:
+        taken = 0
+        while True:
+            with self._database.writing() as session:
+                query = select(AcceptLinkRow.token_hash).where(AcceptLinkRow.expires_at < before)
+                old = session.scalars(query.limit(AT_ONCE)).all()
+                session.execute(delete(AcceptLinkRow).where(AcceptLinkRow.token_hash.in_(old)))
+            if not old:
+                return taken
+            taken += len(old)
+
+    def _addresses(self, before: datetime) -> int:
+        """An address may hold a service's secret, and a notice that went long ago needs it no more."""
+        taken = 0
+        while True:
+            with self._database.writing() as session:
+                query = select(NotificationRow.id).where(
+                    NotificationRow.finished_at < before, NotificationRow.address != ""
+                )
+                old = session.scalars(query.limit(AT_ONCE)).all()
+                session.execute(update(NotificationRow).where(NotificationRow.id.in_(old)).values(address=""))
             if not old:
                 return taken
             taken += len(old)

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select, update
 
 from config.phrases import load_phrases
-from config.settings import Contact, HomeSettings, Resident
+from config.settings import Contact, HomeSettings, Resident, RetentionSettings
 from messages.payloads import AlertState, Urgency
 from station.accepting import AcceptLinks, LinkState
 from station.accounts.accounts import NewUser
@@ -24,6 +24,7 @@ from station.notify.links import Links, hash_of
 from station.notify.notices import Notices
 from station.notify.sender import Sender
 from station.ports import Notice
+from station.retention import Retention
 from station.tables import AcceptLinkRow, NotificationRow, Role, TransitionRow, UserRow
 from tests.station.support import LI, Rig, a_cancel, a_cry
 
@@ -122,6 +123,18 @@ def test_links_only_where_the_settings_want_them(told: Told, family_accepts: boo
     told.tell(family_accepts, base)
     assert [to for to, notice in told.post.taken if "/accept/" in notice.body] == who
     assert len(told.post.taken) == 2
+
+
+@pytest.mark.parametrize(("days", "gone"), [(29, False), (32, True)])
+def test_links_and_addresses_go_after_a_month_and_the_notices_stay(told: Told, days: int, gone: bool) -> None:
+    told.rig.take(a_cry())
+    told.tell()
+    told.rig.clock.forward(days * 86400)
+    Retention(told.rig.database, told.rig.clock, RetentionSettings()).sweep()
+    with told.rig.database.reading() as session:
+        addresses = sorted(session.scalars(select(NotificationRow.address)))
+    assert told.rig.count(AcceptLinkRow) == (0 if gone else 2)
+    assert addresses == (["", ""] if gone else ["x", "李"])
 
 
 def test_no_token_stands_in_the_database(told: Told) -> None:
