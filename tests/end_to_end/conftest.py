@@ -9,9 +9,9 @@ import pytest
 from tests.end_to_end.running_stage import RunningStage
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStage]:
-    """Started once for the whole run: broker, Rasa, speaker, bridge and station."""
+    """Broker, Rasa, speaker, bridge and station, started once and ended with the last test of this folder."""
     with RunningStage(tmp_path_factory.mktemp("stage")) as running:
         yield running
 
