@@ -26,7 +26,7 @@ def read_enrolment(data: Path) -> dict[str, Any]:
     file = enrolment_file(data)
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # a data folder that is none is told where it is made
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{file}: cannot be read ({error}). Enrol again, or take the file away.") from error

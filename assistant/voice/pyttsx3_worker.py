@@ -11,7 +11,6 @@ import os
 import sys
 import threading
 from pathlib import Path
-from typing import Any
 
 ATTEMPTS = 4
 EMPTY_WAV_BYTES = 44  # a header without samples: what the driver leaves of one utterance in a hundred
@@ -33,19 +32,16 @@ def main() -> None:
         order = json.loads(line)
         for _ in range(ATTEMPTS):
             finished.clear()
-            _speak(engine, order)
+            engine.setProperty("voice", order["voice"])
+            engine.setProperty("rate", order["words_per_minute"])
+            _espeak.Synchronize()  # or espeak-ng's own thread may speak before it has taken the rate
+            engine.save_to_file(order["text"], order["file"])
+            engine.runAndWait()
             result = "ok" if finished.wait(order["within_s"]) else "pyttsx3 did not finish"
             _espeak.Synchronize()  # what is left of this utterance must not end the next one
             if result != "ok" or _has_samples(Path(order["file"])):
                 break
         answers.write(result + "\n")
-
-
-def _speak(engine: Any, order: dict[str, Any]) -> None:
-    engine.setProperty("voice", order["voice"])
-    engine.setProperty("rate", order["words_per_minute"])
-    engine.save_to_file(order["text"], order["file"])
-    engine.runAndWait()
 
 
 def _has_samples(file: Path) -> bool:

@@ -14,7 +14,7 @@ from messages.payloads import AlertStateChange, Payload, Receipt, Status
 from messages.topics import Received, decode, topic_for
 from tests.station.support import COMMUNITY
 
-WITHIN_S = 60.0
+WITHIN_S = 90.0
 
 
 def until(what: str, true: Callable[[], bool], within_s: float = WITHIN_S) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import httpx
 
@@ -54,10 +55,10 @@ class Program:
             )
         until("the page", lambda: bool(self.health().get("ready")), 200)
 
-    def health(self) -> dict[str, bool]:
+    def health(self) -> dict[str, Any]:
         """What /health says; empty while nobody answers."""
         try:
-            answer: dict[str, bool] = httpx.get(f"{self.url}/health", timeout=20).json()
+            answer: dict[str, Any] = httpx.get(f"{self.url}/health", timeout=60).json()
         except httpx.HTTPError:
             assert self._process is None or self._process.poll() is None, self.log.read_text()
             return {}

@@ -122,7 +122,7 @@ class Station:
         self.clients = {role: self._signed_in(role) for role in Role}
 
     def stranger(self) -> httpx.Client:
-        return httpx.Client(base_url=self.program.url, timeout=20)
+        return httpx.Client(base_url=self.program.url, timeout=60)
 
     def _signed_in(self, role: Role) -> httpx.Client:
         client = self.stranger()

@@ -29,7 +29,7 @@ def program(tmp_path: Path) -> Iterator[Program]:
 
 def test_a_code_is_made_used_and_ended_and_an_account_switched_off(program: Program, tmp_path: Path) -> None:
     passwords = {name: add_user(program.settings, name, name) for name in ("administrator", "worker")}
-    with chromium(tmp_path / "profile") as driver, httpx.Client(base_url=program.url, timeout=20) as other:
+    with chromium(tmp_path / "profile") as driver, httpx.Client(base_url=program.url, timeout=60) as other:
         driver.get(f"{program.url}/login")
         fill(driver, name="administrator", password=passwords["administrator"])
         find(driver, ".top")

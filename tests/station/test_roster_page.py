@@ -29,7 +29,7 @@ def program(tmp_path: Path) -> Iterator[Program]:
 def test_a_supervisor_adds_a_shift_and_a_worker_may_not(tmp_path: Path, program: Program) -> None:
     password = add_user(program.settings, "钱主管", "supervisor")
     worker = add_user(program.settings, "李护士", "worker")
-    with httpx.Client(base_url=program.url, timeout=20) as client:
+    with httpx.Client(base_url=program.url, timeout=60) as client:
         client.post("/login", data={"name": "李护士", "password": worker})
         assert client.get("/roster").headers["location"] == "/"
     with chromium(tmp_path) as phone:
@@ -37,9 +37,9 @@ def test_a_supervisor_adds_a_shift_and_a_worker_may_not(tmp_path: Path, program:
         phone.find_element("name", "name").send_keys("钱主管")
         phone.find_element("name", "password").send_keys(password)
         phone.find_element("css selector", "button[type=submit]").click()
-        until("the live list", lambda: bool(phone.find_elements("css selector", ".nothing")), 30)
+        until("the live list", lambda: bool(phone.find_elements("css selector", ".nothing")))
         phone.get(f"{program.url}/roster")
-        until("the warning", lambda: "没有人值班" in body(phone), 30)
+        until("the warning", lambda: "没有人值班" in body(phone))
         assert phone.execute_script("return document.documentElement.scrollWidth") <= 390
         choose(phone, ".shift-person", ["李护士"])
         choose(phone, ".shift-days", ["周一", "周二", "周三", "周四", "周五", "周六", "周日"])
@@ -48,10 +48,10 @@ def test_a_supervisor_adds_a_shift_and_a_worker_may_not(tmp_path: Path, program:
                 "arguments[0].value = '00:00'; arguments[0].dispatchEvent(new Event('input', {bubbles: true}))", field
             )
         phone.find_element("css selector", ".add-shift").click()
-        until("who is on duty", lambda: "现在值班：李护士" in body(phone), 30)
+        until("who is on duty", lambda: "现在值班：李护士" in body(phone))
         assert body(phone).count("00:00–00:00") == 7
         phone.find_element("css selector", ".shifts .strike").click()
-        until("one line less", lambda: body(phone).count("00:00–00:00") == 6, 30)
+        until("one line less", lambda: body(phone).count("00:00–00:00") == 6)
         assert errors(phone) == []
 
 
@@ -64,7 +64,7 @@ def choose(driver: Any, css: str, options: list[str]) -> None:
     driver.find_element("css selector", css).click()
     for words in options:
         path = f"//div[contains(@class,'q-menu')]//*[normalize-space(text())='{words}']"
-        until(words, partial(_is_there, driver, path), 30)
+        until(words, partial(_is_there, driver, path))
         driver.find_element("xpath", path).click()
     driver.find_element("tag name", "body").send_keys("\ue00c")
 

@@ -13,9 +13,10 @@ from sqlalchemy import update
 
 from messages.clock import SystemClock
 from messages.payloads import Metric, Readings, Sample, Say
+from station.accounts.throttle import key_of
 from station.commands import add_user, ensure_administrator
 from station.database import open_database
-from station.tables import UserRow
+from station.tables import ThrottleRow
 from station.web.gate import COOKIE, OWN_HEADER
 from tests.mosquitto import Mosquitto
 from tests.station.homeward import Home, until
@@ -72,7 +73,13 @@ def home(site: Site) -> Iterator[Home]:
 
 
 def test_health(site: Site) -> None:
-    assert site.program.health() == {"ready": True, "sos_ready": True, "broker_connected": True}
+    assert site.program.health() == {
+        "ready": True,
+        "sos_ready": True,
+        "broker_connected": True,
+        "worker_alive": True,
+        "shards": {"all": True},
+    }
 
 
 def test_an_alert_from_its_cry_to_its_end(site: Site, home: Home) -> None:
@@ -238,7 +245,8 @@ def lengthen_the_pause(site: Site, name: str, pause_s: float) -> None:
     database = open_database(site.program.settings)
     until_then = SystemClock().now() + timedelta(seconds=pause_s)
     with database.writing() as session:
-        session.execute(update(UserRow).where(UserRow.name == name).values(paused_until=until_then))
+        row = update(ThrottleRow).where(ThrottleRow.key == key_of("name", name))
+        session.execute(row.values(paused_until=until_then))
     database.close()
 
 
@@ -269,7 +277,9 @@ def test_no_words_of_a_resident_stand_in_the_log(site: Site, home: Home) -> None
 def test_the_page_works_without_a_broker_and_says_so(tmp_path: Path) -> None:
     broker = Mosquitto(tmp_path / "broker")
     with Program(tmp_path / "station", broker.settings.port) as program:
-        assert program.health() == {"ready": True, "sos_ready": False, "broker_connected": False}
+        health = program.health()
+        assert (health["ready"], health["sos_ready"], health["broker_connected"]) == (True, False, False)
+        assert health["shards"] == {"all": False}
         assert httpx.get(f"{program.url}/login").status_code == 200
         broker.start()
         until("the broker", lambda: program.health().get("sos_ready", False))

@@ -37,7 +37,7 @@ def home(broker: Mosquitto) -> Iterator[Home]:
 def zhao(program: Program) -> Iterator[httpx.Client]:
     """A worker at another telephone."""
     password = add_user(program.settings, "赵", "worker")
-    with httpx.Client(base_url=program.url, timeout=10) as client:
+    with httpx.Client(base_url=program.url, timeout=60) as client:
         token = client.post("/api/sign-in", json={"name": "赵", "password": password}).json()["token"]
         client.headers["Authorization"] = f"Bearer {token}"
         yield client
