@@ -82,6 +82,7 @@ class EventKind(StrEnum):
     PLAYED = "played"  # `about` is the announcement's id
     HEARD = "heard"
     SELF_TEST = "self_test"  # `about` is the test's id: its state has come back; detail: round_trip_ms
+    SENSOR = "sensor"  # of the home or the site, no person: detail kind=smoke|water|door|motion|…, source, state, value
     SECOND_PATH = "second_path"  # `about` is the alert's id: somebody was told of it past the broker, or not
 
 

@@ -30,6 +30,7 @@ from wearable_bridge.batches import Batches
 from wearable_bridge.bridge import Bridge
 from wearable_bridge.findings import Findings, Sent
 from wearable_bridge.home_broker import listen
+from wearable_bridge.house_events import HouseEvents
 from wearable_bridge.intake import Intake
 from wearable_bridge.mqtt_json_source import MqttJsonSource
 from wearable_bridge.ports import WearableSource
@@ -98,7 +99,7 @@ def _build(settings: Settings, engine: Engine) -> _Parts:
     batches = Batches(home.id, own.device)
     bridge = Bridge(
         sources=sources,
-        intake=Intake(clock, batches, findings, lasting),
+        intake=Intake(clock, batches, findings, lasting, HouseEvents(outbox, clock, home.id, own.device)),
         batches=batches,
         findings=findings,
         outbox=outbox,

@@ -16,7 +16,7 @@ from messages.topics import Received
 from wearable_bridge.batches import Batches
 from wearable_bridge.findings import Findings
 from wearable_bridge.intake import Intake
-from wearable_bridge.ports import Observation, SourceAlarm, WearableSource
+from wearable_bridge.ports import Observation, SourceAlarm, SourceEvent, WearableSource
 
 CLAIMS_CHECKED_EVERY_S = 0.5
 TRY_AGAIN_S = 1.0
@@ -73,7 +73,7 @@ class Bridge:
         await asyncio.Event().wait()
 
     async def _take(self, source: str, observation: Observation) -> None:
-        """An alarm is tried until it is written. A condition shows itself again with the next reading."""
+        """An alarm or event is tried until it is written. A condition shows itself again with the next reading."""
         told = False
         while True:
             try:
@@ -84,7 +84,7 @@ class Bridge:
                 told = True
             else:
                 return
-            if not isinstance(observation, SourceAlarm):
+            if not isinstance(observation, SourceAlarm | SourceEvent):
                 return
             await asyncio.sleep(TRY_AGAIN_S)
 

@@ -10,8 +10,9 @@ from messages.clock import Clock
 from messages.payloads import Sample
 from wearable_bridge.batches import Batches
 from wearable_bridge.findings import Findings
+from wearable_bridge.house_events import HouseEvents
 from wearable_bridge.plausibility import judge
-from wearable_bridge.ports import Observation, SourceAlarm, SourceReading
+from wearable_bridge.ports import Observation, SourceAlarm, SourceEvent, SourceReading, SourceState
 from wearable_bridge.rules import Lasting
 from wearable_bridge.watch import Watch
 
@@ -22,11 +23,14 @@ AHEAD_AT_MOST_S = 120.0  # a device's clock may run a little ahead
 class Intake:
     """Takes observations of all sources, one at a time."""
 
-    def __init__(self, clock: Clock, batches: Batches, findings: Findings, lasting: Lasting) -> None:
+    def __init__(
+        self, clock: Clock, batches: Batches, findings: Findings, lasting: Lasting, house: HouseEvents
+    ) -> None:
         self._clock = clock
         self._batches = batches
         self._findings = findings
         self._lasting = lasting
+        self._house = house
         self._watches: dict[str, Watch] = {}
         self.refused: Counter[str] = Counter()  # values that were no readings, by why
 
@@ -36,8 +40,20 @@ class Intake:
             alarm_id = self._findings.alarm(observation)
             if alarm_id is not None:
                 self._log("alarm raised", str(alarm_id), observation.kind.value)
-        else:
+        elif isinstance(observation, SourceReading):
             self._take_reading(observation)
+        elif isinstance(observation, SourceEvent):
+            refused = self._house.tell(observation)
+            if refused is not None:
+                self.refused[refused] += 1
+        else:
+            self._take_state(observation)
+
+    @staticmethod
+    def _take_state(state: SourceState) -> None:
+        told = {"battery_percent": state.battery_percent, "worn": state.worn, "connected": state.connected}
+        known = {name: value for name, value in told.items() if value is not None}
+        structlog.get_logger().info("a device told its state", device=state.source, **known)
 
     def _take_reading(self, reading: SourceReading) -> None:
         age_s = (self._clock.now() - reading.at).total_seconds()
@@ -46,12 +62,12 @@ class Intake:
             return
         watch = self._watches.setdefault(reading.resident, Watch(self._lasting))
         sample = Sample(at=reading.at, value=reading.value)
-        live = age_s <= LIVE_WITHIN_S
+        live = age_s <= LIVE_WITHIN_S and not reading.backfill
         verdict = watch.judge(reading.metric, sample) if live else judge(reading.metric, sample.value, sample.at, None)
         if not verdict.is_reading:
             self.refused[verdict.value] += 1
             return
-        sample = sample.model_copy(update={"quality": verdict.quality})
+        sample = sample.model_copy(update={"quality": min(verdict.quality, reading.quality)})
         self._batches.add(reading.resident, reading.metric, sample)
         condition = watch.condition(reading.metric, sample) if live else None
         if condition is not None:

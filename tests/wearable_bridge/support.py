@@ -12,6 +12,7 @@ from messages.payloads import Metric, Payload
 from tests.messages.support import SetClock
 from wearable_bridge.batches import Batches
 from wearable_bridge.findings import Findings, Sent
+from wearable_bridge.house_events import HouseEvents
 from wearable_bridge.intake import Intake
 from wearable_bridge.ports import AlarmKind, SourceAlarm, SourceReading
 from wearable_bridge.rules import Lasting
@@ -29,7 +30,8 @@ class Desk:
         self.outbox.create()
         self.findings.create()
         self.batches = Batches("home-1", "bridge-1")
-        self.intake = Intake(clock, self.batches, self.findings, Lasting(6, 5, 5))
+        house = HouseEvents(self.outbox, clock, "home-1", "bridge-1")
+        self.intake = Intake(clock, self.batches, self.findings, Lasting(6, 5, 5), house)
 
     def waiting(self) -> list[Payload]:
         return [row.payload() for row in self.outbox.due(self.clock.now(), 100)]
