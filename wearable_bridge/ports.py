@@ -16,6 +16,13 @@ class AlarmKind(StrEnum):
 
     SOS = "sos"
     FALL = "fall"
+    LOW_BATTERY = "low_battery"
+    REMOVED = "removed"
+    FENCE_EXIT = "fence_exit"
+    FENCE_ENTER = "fence_enter"
+    ABNORMAL_HEART_RATE = "abnormal_heart_rate"
+    POWER_CUT = "power_cut"
+    UNNAMED = "unnamed"  # an alarm that does not say what it is about
 
 
 @dataclass(frozen=True)
