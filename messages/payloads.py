@@ -34,6 +34,8 @@ class AlertKind(StrEnum):
     FALL = "fall"
     UNWELL = "unwell"
     VITAL_SIGN = "vital_sign"
+    BAND_CARE = "band_care"  # a band that is off, empty or silent watches over nobody
+    NO_SIGN_OF_LIFE = "no_sign_of_life"  # no motion or no water when there always is some
     DOSE_MISSED = "dose_missed"
     HOME_SILENT = "home_silent"  # by the station: nothing is heard of the home
     LINE_SILENT = "line_silent"  # by the station: nothing is heard of many homes together
@@ -165,12 +167,15 @@ class Readings(Payload):
 
 
 class Finding(Payload):
-    """A reading that is worth asking the resident about. An alert raised from it has the same id."""
+    """Something that is worth asking the resident about. An alert raised from it has the same id.
+
+    `metric` and `value` are missing where nothing was measured: a band that is off, a home without motion.
+    """
 
     name: ClassVar[str] = "finding"
     kind: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")]  # pulse_high, pulse_low, …
-    metric: Metric
-    value: float
+    metric: Metric | None = None
+    value: float | None = None
     urgency: Urgency
     reason: Said
 
