@@ -38,6 +38,10 @@ COMMANDS: Tree = {
     "understand": "xiaoan.commands.understand:understand",
     "hear": "xiaoan.commands.hear:hear",
     "say": "xiaoan.commands.say:say",
+    "decode": (
+        "Looks into the bytes that a wristband or another device sent.",
+        {"gatt": "xiaoan.commands.decode:gatt"},
+    ),
     "doctor": "xiaoan.commands.doctor:doctor",
     "models": (
         "The speech models: which there are, getting them, checking them.",
