@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr
 
+from config.bluetooth import BluetoothSettings
 from config.escalation import EscalationSettings
 from config.ingest import IngestSettings
 from config.section import Folder, Port, PublicUrl, Seconds, Section, Slug, WallTime, known_zone
@@ -263,6 +264,7 @@ class BridgeSettings(Section):
     simulated_wristband: bool = True
     simulated_interval_s: Seconds = 5.0
     mqtt_source: MqttSourceSettings = MqttSourceSettings()
+    bluetooth: BluetoothSettings = BluetoothSettings()
     batch_every_s: Seconds = 15.0
     disk: DiskSettings = DiskSettings()
     claim_within_s: Seconds = 30.0  # a finding no speaker asked about by then is raised by the bridge
