@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, SecretStr
 
 from config.bluetooth import BluetoothSettings
+from config.elder_watch import ElderWatchSettings
 from config.escalation import EscalationSettings
 from config.ingest import IngestSettings
 from config.section import Folder, Port, PublicUrl, Seconds, Section, Slug, WallTime, known_zone
@@ -245,7 +246,7 @@ class VitalLimits(Section):
 
     window: Annotated[int, Field(ge=1)] = 6
     needed: Annotated[int, Field(ge=1)] = 5
-    sample_every_s: Seconds | None = None  # finer readings count once in so long; none: the simulated band's interval
+    sample_every_s: Seconds | None = None  # none: 60, or the simulated band's interval
     ask_again_after_s: Seconds = 600.0
 
 
@@ -265,6 +266,7 @@ class BridgeSettings(Section):
     simulated_interval_s: Seconds = 5.0
     mqtt_source: MqttSourceSettings = MqttSourceSettings()
     bluetooth: BluetoothSettings = BluetoothSettings()
+    elder_watch: ElderWatchSettings = ElderWatchSettings()
     batch_every_s: Seconds = 15.0
     disk: DiskSettings = DiskSettings()
     claim_within_s: Seconds = 30.0  # a finding no speaker asked about by then is raised by the bridge

@@ -40,7 +40,7 @@ COMMANDS: Tree = {
     "say": "xiaoan.commands.say:say",
     "decode": (
         "Looks into the bytes that a wristband or another device sent.",
-        {"gatt": "xiaoan.commands.decode:gatt"},
+        {"gatt": "xiaoan.commands.decode:gatt", "watch": "xiaoan.commands.decode:watch"},
     ),
     "doctor": "xiaoan.commands.doctor:doctor",
     "models": (
