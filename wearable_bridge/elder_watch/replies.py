@@ -24,14 +24,11 @@ def reply_to(frame: Frame, record: Record | None) -> bytes | None:
 
     Positions are not answered but for alarms, which are repeated until they are: send that one when the alarm is safe.
     """
-    content = _content(frame.command, record)
+    content = _content(frame.command, record) if record is not None else _to_unread(frame)
     return None if content is None else frame_bytes(frame.maker, frame.device, frame.index, content.encode())
 
 
-def _content(command: str, record: Record | None) -> str | None:
-    if record is None:
-        # Not worth saying again. A position is not answered, and an alarm is never unreadable.
-        return f"{command},{NOT_UNDERSTOOD}" if command.lower() == "oxygen" else _unread(command)
+def _content(command: str, record: Record) -> str | None:
     if isinstance(record, Heartbeat | Circulation | Temperature):
         return command
     if isinstance(record, Oxygen):
@@ -45,5 +42,8 @@ def _content(command: str, record: Record | None) -> str | None:
     return None
 
 
-def _unread(command: str) -> str | None:
-    return None if command.upper().startswith("UD") else command
+def _to_unread(frame: Frame) -> str | None:
+    """It is not worth saying again. A bare word may be an answer's echo, and would be echoed for ever."""
+    if not frame.fields or frame.command.upper().startswith("UD"):
+        return None
+    return f"{frame.command},{NOT_UNDERSTOOD}" if frame.command.lower() == "oxygen" else frame.command

@@ -40,6 +40,8 @@ def answer(sent: bytes) -> bytes | None:
         ("bphrt,131,79,66,,,,", "bphrt"),
         ("bphrt,x", "bphrt"),
         ("heart,72", "heart"),
+        ("heart", None),  # the echo of an answer
+        ("oxygen", None),
         ("BLOOD,118,71", "BLOOD"),
         ("TEMP,36.5", "TEMP"),
         ("btemp2,1,36.4", "btemp2"),
