@@ -35,6 +35,7 @@ class AlertKind(StrEnum):
     UNWELL = "unwell"
     VITAL_SIGN = "vital_sign"
     BAND_CARE = "band_care"  # a band that is off, empty or silent watches over nobody
+    LEFT_AREA = "left_area"  # somebody who should not go out alone has left the area set on her watch
     NO_SIGN_OF_LIFE = "no_sign_of_life"  # no motion or no water when there always is some
     DOSE_MISSED = "dose_missed"
     HOME_SILENT = "home_silent"  # by the station: nothing is heard of the home

@@ -13,7 +13,14 @@ from hardware.sms_pdu import sms_number
 from messages.payloads import Alert, AlertKind, Urgency
 
 OF_A_BRIDGE = frozenset(  # a bridge has no second path
-    {AlertKind.BAND_SOS, AlertKind.FALL, AlertKind.VITAL_SIGN, AlertKind.BAND_CARE, AlertKind.NO_SIGN_OF_LIFE}
+    {
+        AlertKind.BAND_SOS,
+        AlertKind.FALL,
+        AlertKind.VITAL_SIGN,
+        AlertKind.BAND_CARE,
+        AlertKind.LEFT_AREA,
+        AlertKind.NO_SIGN_OF_LIFE,
+    }
 )
 BROKER_HAS_S = 5.0  # after a start or a short cut the broker gets so long before anybody is told past it
 
