@@ -7,15 +7,18 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import Engine
 
 from config.errors import ConfigError
+from config.exposure import check_watch_port
 from config.phrases import load_phrases
-from config.settings import Settings
+from config.settings import BridgeSettings, Settings
 from messages.clock import Clock, clock_for
 from messages.database import open_sqlite
 from messages.dead_letters import DeadLetters
@@ -35,8 +38,13 @@ from wearable_bridge.intake import Intake
 from wearable_bridge.mqtt_json_source import MqttJsonSource
 from wearable_bridge.ports import WearableSource
 from wearable_bridge.room_keeper import RoomKeeper
-from wearable_bridge.rules import Lasting
 from wearable_bridge.simulated_wristband import COMMAND_TOPIC, SimulatedWristband, parse_command
+from wearable_bridge.vitals.kept import Kept
+from wearable_bridge.vitals.residents import Residents
+from wearable_bridge.vitals.series import Lasting
+from wearable_bridge.wiring.elder_watch import elder_watches
+
+SAMPLE_EVERY_S = 60.0
 
 
 def run(settings: Settings) -> None:
@@ -57,6 +65,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """Runs the bridge until `stop` is set. Raises ConfigError, or OutboxError when its database cannot be opened."""
     if not settings.home.residents:
         raise ConfigError("home.residents: the bridge needs at least one resident whose readings it carries.")
+    check_watch_port(settings.bridge.elder_watch)
     engine = open_sqlite(database_file(settings))
     try:
         parts = _build(settings, engine)
@@ -74,16 +83,11 @@ def database_file(settings: Settings) -> Path:
 class _Parts:
     bridge: Bridge
     session: Session
-    commands: Awaitable[None] | None
+    commands: tuple[Awaitable[None], ...]
     room: RoomKeeper
 
     def works(self) -> tuple[Awaitable[None], ...]:
-        works: tuple[Awaitable[None], ...] = (
-            self.bridge.run(),
-            self.session.run(self.bridge.handle),
-            self.room.run(),
-        )
-        return works if self.commands is None else (*works, self.commands)
+        return (self.bridge.run(), self.session.run(self.bridge.handle), self.room.run(), *self.commands)
 
 
 def _build(settings: Settings, engine: Engine) -> _Parts:
@@ -92,14 +96,21 @@ def _build(settings: Settings, engine: Engine) -> _Parts:
     outbox, dead_letters = Outbox(engine, clock), DeadLetters(engine)
     sent = Sent(home.id, own.device, own.claim_within_s, own.vitals.ask_again_after_s)
     findings = Findings(engine, outbox, clock, load_phrases(home.language), sent)
-    for part in (outbox, dead_letters, findings):
+    kept = Kept(engine)
+    for part in (outbox, dead_letters, findings, kept):
         part.create()
     sources, band = _sources(settings, clock, dead_letters)
-    lasting = Lasting(own.vitals.window, own.vitals.needed, own.vitals.sample_every_s or own.simulated_interval_s)
+    watches = elder_watches(
+        settings, clock, partial(_listen, settings), lambda letter: _keep(dead_letters, letter, clock)
+    )
+    if watches is not None:
+        sources.append(watches[0])
+    residents = Residents(kept, _lasting(own), ZoneInfo(home.timezone))
+    residents.load()
     batches = Batches(home.id, own.device)
     bridge = Bridge(
         sources=sources,
-        intake=Intake(clock, batches, findings, lasting, HouseEvents(outbox, clock, home.id, own.device)),
+        intake=Intake(clock, batches, findings, residents, HouseEvents(outbox, clock, home.id, own.device)),
         batches=batches,
         findings=findings,
         outbox=outbox,
@@ -118,10 +129,20 @@ def _build(settings: Settings, engine: Engine) -> _Parts:
         clock=clock,
         sign_of_life_s=home.sign_of_life_s,
     )
-    commands = None if band is None else _obey(band, _listen(settings, COMMAND_TOPIC, "command"), dead_letters, clock)
+    commands: list[Awaitable[None]] = []
+    if band is not None:
+        commands.append(_obey(band, _listen(settings, COMMAND_TOPIC, "command"), dead_letters, clock))
+    if watches is not None:
+        commands.append(watches[1])
     disk = DiskWatch(own.disk.folder or database_file(settings).parent, own.disk)
     room = RoomKeeper(OutboxThinning(engine), disk, own.disk.look_every_s)
-    return _Parts(bridge, session, commands, room)
+    return _Parts(bridge, session, tuple(commands), room)
+
+
+def _lasting(own: BridgeSettings) -> Lasting:
+    """The simulated band's own interval suits a demonstration; what people wear is judged by the minute."""
+    every_s = own.simulated_interval_s if own.simulated_wristband else SAMPLE_EVERY_S
+    return Lasting(own.vitals.window, own.vitals.needed, own.vitals.sample_every_s or every_s)
 
 
 def _sources(

@@ -21,7 +21,10 @@ COMMANDS: Tree = {
         "The home speaker by itself.",
         {"run": "xiaoan.commands.programs:home_run", "enrol": "xiaoan.commands.enrol:home_enrol"},
     ),
-    "bridge": ("The wearable bridge by itself.", {"run": "xiaoan.commands.programs:bridge_run"}),
+    "bridge": (
+        "The wearable bridge by itself.",
+        {"run": "xiaoan.commands.programs:bridge_run", "scan": "xiaoan.commands.bridge:scan"},
+    ),
     "station": (
         "The station of the community workers by itself.",
         {
@@ -41,6 +44,10 @@ COMMANDS: Tree = {
     "decode": (
         "Looks into the bytes that a wristband or another device sent.",
         {"gatt": "xiaoan.commands.decode:gatt", "watch": "xiaoan.commands.decode:watch"},
+    ),
+    "vitals": (
+        "The rules of vital signs by themselves.",
+        {"replay": "xiaoan.commands.vitals:replay"},
     ),
     "doctor": "xiaoan.commands.doctor:doctor",
     "models": (

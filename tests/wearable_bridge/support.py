@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from config.phrases import load_phrases
 from messages.database import open_sqlite
@@ -15,7 +16,9 @@ from wearable_bridge.findings import Findings, Sent
 from wearable_bridge.house_events import HouseEvents
 from wearable_bridge.intake import Intake
 from wearable_bridge.ports import AlarmKind, SourceAlarm, SourceReading
-from wearable_bridge.rules import Lasting
+from wearable_bridge.vitals.kept import Kept
+from wearable_bridge.vitals.residents import Residents
+from wearable_bridge.vitals.series import Lasting
 
 
 class Desk:
@@ -31,7 +34,11 @@ class Desk:
         self.findings.create()
         self.batches = Batches("home-1", "bridge-1")
         house = HouseEvents(self.outbox, clock, "home-1", "bridge-1")
-        self.intake = Intake(clock, self.batches, self.findings, Lasting(6, 5, 5), house)
+        kept = Kept(self.engine)
+        kept.create()
+        self.residents = Residents(kept, Lasting(6, 5, 5), ZoneInfo("Asia/Shanghai"))
+        self.residents.load()
+        self.intake = Intake(clock, self.batches, self.findings, self.residents, house)
 
     def waiting(self) -> list[Payload]:
         return [row.payload() for row in self.outbox.due(self.clock.now(), 100)]
