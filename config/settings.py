@@ -11,6 +11,7 @@ from config.bluetooth import BluetoothSettings
 from config.elder_watch import ElderWatchSettings
 from config.escalation import EscalationSettings
 from config.ingest import IngestSettings
+from config.mqtt_mapping import MqttMapping
 from config.section import Folder, Port, PublicUrl, Seconds, Section, Slug, WallTime, known_zone
 from config.supervision import SelfTestSettings, SupervisionSettings
 
@@ -266,6 +267,7 @@ class BridgeSettings(Section):
     simulated_interval_s: Seconds = 5.0
     mqtt_source: MqttSourceSettings = MqttSourceSettings()
     bluetooth: BluetoothSettings = BluetoothSettings()
+    mqtt_mappings: tuple[MqttMapping, ...] = ()
     elder_watch: ElderWatchSettings = ElderWatchSettings()
     batch_every_s: Seconds = 15.0
     disk: DiskSettings = DiskSettings()

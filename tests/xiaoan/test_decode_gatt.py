@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xiaoan.decode.gatt import found_in_line
@@ -86,6 +86,7 @@ def test_a_file_that_cannot_be_read_is_one_line_and_exit_code_2(tmp_path: Path, 
     assert len(ended.stderr.splitlines()) == 1
 
 
+@settings(deadline=None)
 @given(
     st.binary(max_size=100)
     | st.text(max_size=60).map(lambda text: json.dumps({"char_uuid": text, "hex": text}).encode())

@@ -8,10 +8,9 @@ from zoneinfo import ZoneInfo
 
 from wearable_bridge.ble.errors import Wrong, WrongAnswerError
 from wearable_bridge.ble.measurement import Measurement
+from wearable_bridge.clocks import is_far_off
 
 LIVE_WITHIN = timedelta(minutes=2)
-AHEAD_AT_MOST = timedelta(minutes=10)
-KEPT_AT_MOST = timedelta(days=30)  # a cuff keeps some weeks of measurements
 
 
 @dataclass(frozen=True)
@@ -30,16 +29,15 @@ def moment_of(measurement: Measurement, now: datetime, zone: ZoneInfo, now_is_tr
     """
     if measurement.stamp is None or not now_is_trusted:
         return Moment(now, measurement.stored)
-    age = _age(measurement.stamp, now, zone)
-    if age is None or not -AHEAD_AT_MOST <= age <= KEPT_AT_MOST:
+    at = _in_utc(measurement.stamp, zone)
+    if at is None or is_far_off(at, now):
         raise WrongAnswerError(Wrong.CLOCK, "stamped by a clock that is far off")
-    at = min(now, now - age)
-    return Moment(at, measurement.stored or age > LIVE_WITHIN)
+    return Moment(min(at, now), measurement.stored or now - at > LIVE_WITHIN)
 
 
-def _age(stamp: datetime, now: datetime, zone: ZoneInfo) -> timedelta | None:
+def _in_utc(stamp: datetime, zone: ZoneInfo) -> datetime | None:
     """None where the stamp in that zone lies outside the calendar."""
     try:
-        return now - stamp.replace(tzinfo=zone).astimezone(UTC)
+        return stamp.replace(tzinfo=zone).astimezone(UTC)
     except OverflowError:
         return None

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from messages.payloads import Metric
@@ -200,6 +200,7 @@ def test_a_characteristic_has_many_spellings(uuid: str) -> None:
     assert long_uuid("2a37") == "00002a37-0000-1000-8000-00805f9b34fb"
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(DECODERS)), st.binary(max_size=40))
 def test_no_octets_break_a_decoder_and_every_value_is_a_number(uuid: str, value: bytes) -> None:
     try:
@@ -210,6 +211,7 @@ def test_no_octets_break_a_decoder_and_every_value_is_a_number(uuid: str, value:
     assert all(item.value != 0 for item in measurement.values)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.binary(max_size=30))
 def test_no_name_breaks_it(uuid: str, value: bytes) -> None:
     if short_uuid(uuid) not in DECODERS:
