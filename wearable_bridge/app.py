@@ -7,7 +7,6 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
-from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -32,17 +31,17 @@ from messages.topics import DeadLetter, Sender
 from wearable_bridge.batches import Batches
 from wearable_bridge.bridge import Bridge
 from wearable_bridge.findings import Findings, Sent
-from wearable_bridge.home_broker import listen
 from wearable_bridge.house_events import HouseEvents
 from wearable_bridge.intake import Intake
-from wearable_bridge.mqtt_json_source import MqttJsonSource
 from wearable_bridge.ports import WearableSource
 from wearable_bridge.room_keeper import RoomKeeper
 from wearable_bridge.simulated_wristband import COMMAND_TOPIC, SimulatedWristband, parse_command
 from wearable_bridge.vitals.kept import Kept
 from wearable_bridge.vitals.residents import Residents
 from wearable_bridge.vitals.series import Lasting
+from wearable_bridge.wiring.bluetooth import bluetooth_sources
 from wearable_bridge.wiring.elder_watch import elder_watches
+from wearable_bridge.wiring.mqtt import home_topics, mqtt_sources
 
 SAMPLE_EVERY_S = 60.0
 
@@ -101,7 +100,10 @@ def _build(settings: Settings, engine: Engine) -> _Parts:
         part.create()
     sources, band = _sources(settings, clock, dead_letters)
     watches = elder_watches(
-        settings, clock, partial(_listen, settings), lambda letter: _keep(dead_letters, letter, clock)
+        settings,
+        clock,
+        lambda topic, purpose: home_topics(settings, purpose, topic),
+        lambda letter: _keep(dead_letters, letter, clock),
     )
     if watches is not None:
         sources.append(watches[0])
@@ -131,7 +133,7 @@ def _build(settings: Settings, engine: Engine) -> _Parts:
     )
     commands: list[Awaitable[None]] = []
     if band is not None:
-        commands.append(_obey(band, _listen(settings, COMMAND_TOPIC, "command"), dead_letters, clock))
+        commands.append(_obey(band, home_topics(settings, "command", COMMAND_TOPIC), dead_letters, clock))
     if watches is not None:
         commands.append(watches[1])
     disk = DiskWatch(own.disk.folder or database_file(settings).parent, own.disk)
@@ -155,23 +157,9 @@ def _sources(
     if own.simulated_wristband:
         band = SimulatedWristband(clock, home.timezone, residents[0], own.simulated_interval_s)
         sources.append(band)
-    if own.mqtt_source.enabled:
-        topic = own.mqtt_source.topic
-        sources.append(
-            MqttJsonSource(
-                lambda: _listen(settings, topic, "readings"),
-                clock,
-                residents,
-                lambda letter: _keep(dead_letters, letter, clock),
-            )
-        )
+    sources += mqtt_sources(settings, clock, lambda letter: _keep(dead_letters, letter, clock))
+    sources += bluetooth_sources(settings, clock)
     return sources, band
-
-
-def _listen(settings: Settings, topic: str, purpose: str) -> AsyncIterator[tuple[str, bytes]]:
-    home = settings.home
-    broker = settings.broker_as(settings.bridge.broker)
-    return listen(broker, f"xiaoan-{home.community}-{home.id}-{settings.bridge.device}-{purpose}", topic)
 
 
 async def _obey(
