@@ -12,6 +12,7 @@ from config.elder_watch import ElderWatchSettings
 from config.escalation import EscalationSettings
 from config.ingest import IngestSettings
 from config.mqtt_mapping import MqttMapping
+from config.replay import ReplaySettings
 from config.section import Folder, Port, PublicUrl, Seconds, Section, Slug, WallTime, known_zone
 from config.supervision import SelfTestSettings, SupervisionSettings
 
@@ -268,6 +269,7 @@ class BridgeSettings(Section):
     mqtt_source: MqttSourceSettings = MqttSourceSettings()
     bluetooth: BluetoothSettings = BluetoothSettings()
     mqtt_mappings: tuple[MqttMapping, ...] = ()
+    replay: ReplaySettings = ReplaySettings()
     elder_watch: ElderWatchSettings = ElderWatchSettings()
     batch_every_s: Seconds = 15.0
     disk: DiskSettings = DiskSettings()
