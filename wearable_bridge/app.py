@@ -42,6 +42,7 @@ from wearable_bridge.vitals.series import Lasting
 from wearable_bridge.wiring.bluetooth import bluetooth_sources
 from wearable_bridge.wiring.elder_watch import elder_watches
 from wearable_bridge.wiring.mqtt import home_topics, mqtt_sources
+from wearable_bridge.wiring.recorded import recorded_sources
 
 SAMPLE_EVERY_S = 60.0
 
@@ -159,6 +160,7 @@ def _sources(
         sources.append(band)
     sources += mqtt_sources(settings, clock, lambda letter: _keep(dead_letters, letter, clock))
     sources += bluetooth_sources(settings, clock)
+    sources += recorded_sources(settings, clock)
     return sources, band
 
 

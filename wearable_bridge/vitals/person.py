@@ -59,6 +59,7 @@ class Person:
         self._steps: deque[Value] = deque(maxlen=STEPS_KEPT)
         self._pressure: dict[Metric, Value] = {}
         self._baseline = Baseline()
+        self.has_learnt = False  # since somebody last said that it had not
 
     @property
     def limits(self) -> Thresholds:
@@ -159,6 +160,7 @@ class Person:
             local = value.at.astimezone(self._settled.zone)
             # A night belongs to the day on which it ends.
             day = (local + timedelta(hours=12)).date() if self._at_night(value.at) else local.date()
+            self.has_learnt = True
             self._baseline.learn(metric, self._part(value.at), day, local.hour * 60 + local.minute, value.value)
 
     def _at_night(self, at: datetime) -> bool:

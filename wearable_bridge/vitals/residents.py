@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
 from datetime import tzinfo
 
 from pydantic import ValidationError
@@ -15,6 +15,7 @@ from wearable_bridge.vitals.series import Lasting
 
 BASELINE = "baseline"
 PEOPLE_AT_MOST = 20_000  # a bridge at the station's side; a home has a few
+SAVED_AT_ONCE = 200
 
 
 class PlanRefusedError(Exception):
@@ -74,10 +75,12 @@ class Residents:
             self._people[plan.resident].set_limits(limits)
         return True
 
-    def save(self) -> None:
-        """Writes down what has been learnt."""
-        learnt: Mapping[str, Mapping[str, object]] = {name: person.learnt() for name, person in self._people.items()}
-        self._kept.put(BASELINE, learnt)
+    def save(self, at_most: int = SAVED_AT_ONCE) -> None:
+        """Writes down what has been learnt of some people since it was written last."""
+        some = list(itertools.islice((name for name, person in self._people.items() if person.has_learnt), at_most))
+        self._kept.put(BASELINE, {name: self._people[name].learnt() for name in some})
+        for name in some:
+            self._people[name].has_learnt = False
 
 
 def _reason(error: ValidationError) -> str:
