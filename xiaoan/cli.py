@@ -58,9 +58,13 @@ COMMANDS: Tree = {
             "check": "xiaoan.commands.models:check",
         },
     ),
+    "simulate": (
+        "Devices that exist only in software, as a load for what runs.",
+        {"bands": "xiaoan.commands.simulate:bands"},
+    ),
     "demo": "xiaoan.commands.demo:demo",
     "bench": (
-        "Measures the product here: a turn, a start, memory, an alert's way, what the station takes in, what is heard.",
+        "Measures the product here: a turn, a start, memory, an alert's way, the station, the bridge, what is heard.",
         {
             "turn": "xiaoan.commands.bench:turn",
             "start": "xiaoan.commands.bench:start",
@@ -68,6 +72,7 @@ COMMANDS: Tree = {
             "hear": "xiaoan.commands.bench:hear",
             "sos": "xiaoan.commands.bench_sos:sos",
             "ingest": "xiaoan.commands.bench_ingest:ingest",
+            "bridge": "xiaoan.commands.bench_bridge:bridge",
         },
     ),
     "chaos": "xiaoan.commands.chaos:chaos",

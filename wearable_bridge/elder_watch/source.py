@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections import Counter, deque
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 
 import structlog
@@ -13,7 +14,6 @@ import structlog
 from config.elder_watch import ElderWatchSettings
 from messages.backoff import RECONNECT
 from messages.clock import Clock
-from messages.tasks import wait_at_most
 from wearable_bridge.elder_watch.alarm_queue import AlarmQueue, Answer
 from wearable_bridge.elder_watch.observations import alarms_of, readings_of, return_of, state_of
 from wearable_bridge.elder_watch.orders import Order
@@ -108,7 +108,9 @@ class ElderWatches:
                 yield self._others.popleft()
             else:
                 self._news.clear()
-                await wait_at_most(self._news, SWEEP_EVERY_S)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(SWEEP_EVERY_S):
+                        await self._news.wait()
             given += 1
             if given % BREATH_EVERY == 0:
                 await asyncio.sleep(0)

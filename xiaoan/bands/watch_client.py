@@ -62,7 +62,8 @@ class WatchClient(asyncio.Protocol):
         waiting = self._awaited[word] = asyncio.get_running_loop().create_future()
         try:
             self.send(content.encode())
-            return await asyncio.wait_for(waiting, within_s)
+            async with asyncio.timeout(within_s):  # wait_for would lose a cancellation that comes with the answer
+                return await waiting
         finally:
             self._awaited.pop(word, None)
 
