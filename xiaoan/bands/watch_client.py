@@ -59,7 +59,8 @@ class WatchClient(asyncio.Protocol):
     async def say(self, content: str, within_s: float) -> Frame:
         """Sends, and waits for the answer, which begins with the same word. Raises TimeoutError or OSError."""
         word = content.partition(",")[0].upper()
-        waiting = self._awaited[word] = asyncio.get_running_loop().create_future()
+        waiting: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
+        self._awaited[word] = waiting
         try:
             self.send(content.encode())
             async with asyncio.timeout(within_s):  # wait_for would lose a cancellation that comes with the answer
