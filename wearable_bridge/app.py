@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import Engine
@@ -17,7 +16,7 @@ from sqlalchemy import Engine
 from config.errors import ConfigError
 from config.exposure import check_watch_port
 from config.phrases import load_phrases
-from config.settings import BridgeSettings, Settings
+from config.settings import Settings
 from messages.clock import Clock, clock_for
 from messages.database import open_sqlite
 from messages.dead_letters import DeadLetters
@@ -27,7 +26,7 @@ from messages.outbox import Outbox
 from messages.outbox_thinning import OutboxThinning
 from messages.session import Session
 from messages.tasks import first_end
-from messages.topics import DeadLetter, Sender
+from messages.topics import DeadLetter, Received, Sender
 from wearable_bridge.batches import Batches
 from wearable_bridge.bridge import Bridge
 from wearable_bridge.findings import Findings, Sent
@@ -36,15 +35,11 @@ from wearable_bridge.intake import Intake
 from wearable_bridge.ports import WearableSource
 from wearable_bridge.room_keeper import RoomKeeper
 from wearable_bridge.simulated_wristband import COMMAND_TOPIC, SimulatedWristband, parse_command
-from wearable_bridge.vitals.kept import Kept
-from wearable_bridge.vitals.residents import Residents
-from wearable_bridge.vitals.series import Lasting
 from wearable_bridge.wiring.bluetooth import bluetooth_sources
 from wearable_bridge.wiring.elder_watch import elder_watches
 from wearable_bridge.wiring.mqtt import home_topics, mqtt_sources
 from wearable_bridge.wiring.recorded import recorded_sources
-
-SAMPLE_EVERY_S = 60.0
+from wearable_bridge.wiring.vitals import Vitals, make_vitals
 
 
 def run(settings: Settings) -> None:
@@ -85,9 +80,15 @@ class _Parts:
     session: Session
     commands: tuple[Awaitable[None], ...]
     room: RoomKeeper
+    vitals: Vitals
 
     def works(self) -> tuple[Awaitable[None], ...]:
-        return (self.bridge.run(), self.session.run(self.bridge.handle), self.room.run(), *self.commands)
+        own = (self.bridge.run(), self.session.run(self._handle), self.room.run(), self.vitals.rounds.run())
+        return (*own, *self.commands)
+
+    async def _handle(self, received: Received) -> None:
+        self.vitals.inbox.take(received)
+        await self.bridge.handle(received)
 
 
 def _build(settings: Settings, engine: Engine) -> _Parts:
@@ -96,8 +97,7 @@ def _build(settings: Settings, engine: Engine) -> _Parts:
     outbox, dead_letters = Outbox(engine, clock), DeadLetters(engine)
     sent = Sent(home.id, own.device, own.claim_within_s, own.vitals.ask_again_after_s)
     findings = Findings(engine, outbox, clock, load_phrases(home.language), sent)
-    kept = Kept(engine)
-    for part in (outbox, dead_letters, findings, kept):
+    for part in (outbox, dead_letters, findings):
         part.create()
     sources, band = _sources(settings, clock, dead_letters)
     watches = elder_watches(
@@ -108,12 +108,18 @@ def _build(settings: Settings, engine: Engine) -> _Parts:
     )
     if watches is not None:
         sources.append(watches[0])
-    residents = Residents(kept, _lasting(own), ZoneInfo(home.timezone))
-    residents.load()
+    vitals = make_vitals(settings, engine, clock, findings, lambda letter: _keep(dead_letters, letter, clock))
     batches = Batches(home.id, own.device)
     bridge = Bridge(
         sources=sources,
-        intake=Intake(clock, batches, findings, residents, HouseEvents(outbox, clock, home.id, own.device)),
+        intake=Intake(
+            clock,
+            batches,
+            findings,
+            vitals.residents,
+            vitals.watchman,
+            HouseEvents(outbox, clock, home.id, own.device),
+        ),
         batches=batches,
         findings=findings,
         outbox=outbox,
@@ -139,13 +145,7 @@ def _build(settings: Settings, engine: Engine) -> _Parts:
         commands.append(watches[1])
     disk = DiskWatch(own.disk.folder or database_file(settings).parent, own.disk)
     room = RoomKeeper(OutboxThinning(engine), disk, own.disk.look_every_s)
-    return _Parts(bridge, session, tuple(commands), room)
-
-
-def _lasting(own: BridgeSettings) -> Lasting:
-    """The simulated band's own interval suits a demonstration; what people wear is judged by the minute."""
-    every_s = own.simulated_interval_s if own.simulated_wristband else SAMPLE_EVERY_S
-    return Lasting(own.vitals.window, own.vitals.needed, own.vitals.sample_every_s or every_s)
+    return _Parts(bridge, session, tuple(commands), room, vitals)
 
 
 def _sources(

@@ -11,10 +11,11 @@ from messages.payloads import Sample
 from wearable_bridge.batches import Batches
 from wearable_bridge.findings import Findings
 from wearable_bridge.house_events import HouseEvents
-from wearable_bridge.plausibility import is_live, judge
+from wearable_bridge.plausibility import DOUBTFUL_QUALITY, FULL_QUALITY, is_live, judge
 from wearable_bridge.ports import Observation, SourceAlarm, SourceEvent, SourceReading, SourceState
 from wearable_bridge.vitals.conditions import Condition
 from wearable_bridge.vitals.residents import Residents
+from wearable_bridge.vitals.watchman import Watchman
 
 AHEAD_AT_MOST_S = 120.0  # a device's clock may run a little ahead
 
@@ -23,12 +24,19 @@ class Intake:
     """Takes observations of all sources, one at a time."""
 
     def __init__(
-        self, clock: Clock, batches: Batches, findings: Findings, residents: Residents, house: HouseEvents
+        self,
+        clock: Clock,
+        batches: Batches,
+        findings: Findings,
+        residents: Residents,
+        watchman: Watchman,
+        house: HouseEvents,
     ) -> None:
         self._clock = clock
         self._batches = batches
         self._findings = findings
         self._residents = residents
+        self._watchman = watchman
         self._house = house
         self.refused: Counter[str] = Counter()  # values that were no readings, by why
 
@@ -41,14 +49,15 @@ class Intake:
         elif isinstance(observation, SourceReading):
             self._take_reading(observation)
         elif isinstance(observation, SourceEvent):
+            self._watchman.sensed(observation)
             refused = self._house.tell(observation)
             if refused is not None:
                 self.refused[refused] += 1
         else:
             self._take_state(observation)
 
-    @staticmethod
-    def _take_state(state: SourceState) -> None:
+    def _take_state(self, state: SourceState) -> None:
+        self._watchman.told(state)
         told = {"battery_percent": state.battery_percent, "worn": state.worn, "connected": state.connected}
         known = {name: value for name, value in told.items() if value is not None}
         structlog.get_logger().info("a device told its state", device=state.source, **known)
@@ -68,9 +77,12 @@ class Intake:
         if not verdict.is_reading:
             self.refused[verdict.value] += 1
             return
-        sample = sample.model_copy(update={"quality": min(verdict.quality, reading.quality)})
+        worn = not self._watchman.is_off(reading.resident, reading.source)
+        quality = min(verdict.quality, reading.quality, FULL_QUALITY if worn else DOUBTFUL_QUALITY)
+        sample = sample.model_copy(update={"quality": quality})
         self._batches.add(reading.resident, reading.metric, sample)
         if live:
+            self._watchman.read(reading)
             for condition in person.take(reading.metric, sample):
                 self._found(reading.resident, condition)
 

@@ -18,7 +18,9 @@ from wearable_bridge.intake import Intake
 from wearable_bridge.ports import AlarmKind, SourceAlarm, SourceReading
 from wearable_bridge.vitals.kept import Kept
 from wearable_bridge.vitals.residents import Residents
+from wearable_bridge.vitals.rounds import Rounds
 from wearable_bridge.vitals.series import Lasting
+from wearable_bridge.vitals.watchman import Watchman
 
 
 class Desk:
@@ -37,8 +39,11 @@ class Desk:
         kept = Kept(self.engine)
         kept.create()
         self.residents = Residents(kept, Lasting(6, 5, 5), ZoneInfo("Asia/Shanghai"))
+        self.watchman = Watchman(kept, self.residents, "wang", ZoneInfo("Asia/Shanghai"), clock.now())
         self.residents.load()
-        self.intake = Intake(clock, self.batches, self.findings, self.residents, house)
+        self.watchman.load()
+        self.rounds = Rounds(clock, self.residents, self.watchman, self.findings, saved_every_s=1e9)
+        self.intake = Intake(clock, self.batches, self.findings, self.residents, self.watchman, house)
 
     def waiting(self) -> list[Payload]:
         return [row.payload() for row in self.outbox.due(self.clock.now(), 100)]
