@@ -26,7 +26,7 @@ def read_enrolment(data: Path) -> dict[str, Any]:
     file = enrolment_file(data)
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # the second is told by whoever makes the folder
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{file}: cannot be read ({error}). Enrol again, or take the file away.") from error

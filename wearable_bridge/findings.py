@@ -17,10 +17,11 @@ from config.phrases import Phrases
 from messages.clock import Clock
 from messages.database import reason_of
 from messages.errors import OutboxError
+from messages.findings import alert_kind
 from messages.outbox import Outbox
 from messages.payloads import Alert, AlertKind, Finding, Urgency
 from wearable_bridge.ports import AlarmKind, SourceAlarm
-from wearable_bridge.vitals.conditions import AskedBefore, Condition, alert_kind, worth_asking
+from wearable_bridge.vitals.conditions import AskedBefore, Condition, worth_asking
 from wearable_bridge.vitals.wording import in_words
 
 SAME_ALARM_WITHIN_S = 60.0  # bands repeat an SOS until they are heard

@@ -95,6 +95,13 @@ class HelpLine:
             self._say_fixed(line)
         self._show_light()
 
+    def settle(self, finding: UUID, answered: Event) -> None:
+        """A finding that needs nobody. What cannot be written is asked about again after the next start."""
+        try:
+            self._book.settle(finding, answered)
+        except OutboxError as error:
+            structlog.get_logger().error("an answer could not be kept", id=str(finding), reason=str(error))
+
     def cancel(self) -> bool:
         """Cancels all that is open: the press that begins a long hold has raised an alert of its own."""
         if self.open_alert() is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from messages.findings import OF_BANDS, alert_kind
 from messages.payloads import AlertKind, Metric, Urgency
 
 ESCALATES_AFTER_S = 3600.0  # the chart has somebody with a score of 3 looked at again within the hour
@@ -38,9 +39,7 @@ class FindingKind(StrEnum):
     WATER_UNUSED = "water_unused"
 
 
-_OF_BANDS = frozenset({FindingKind.BAND_OFF, FindingKind.BAND_SILENT, FindingKind.BATTERY_LOW})
-_OF_HOMES = frozenset({FindingKind.NO_MOTION, FindingKind.WATER_UNUSED})
-_NOBODY_IS_WOKEN_FOR = _OF_BANDS | {
+_NOBODY_IS_WOKEN_FOR = OF_BANDS | {
     FindingKind.TEMPERATURE_LOW,
     FindingKind.TEMPERATURE_RISEN,
     FindingKind.OXYGEN_FALLEN,
@@ -66,13 +65,6 @@ class AskedBefore:
 
     urgency: Urgency
     at: datetime
-
-
-def alert_kind(kind: str) -> AlertKind:
-    """The kind of alert that a finding becomes."""
-    if kind in _OF_BANDS:
-        return AlertKind.BAND_CARE
-    return AlertKind.NO_SIGN_OF_LIFE if kind in _OF_HOMES else AlertKind.VITAL_SIGN
 
 
 def escalated(urgency: Urgency, lasted_s: float) -> Urgency:
