@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
@@ -25,6 +25,7 @@ from tests.messages.support import START, SetClock
 from tests.mosquitto import Mosquitto
 from tests.wearable_bridge.ble.bluez import BlueZ, Device
 from tests.wearable_bridge.ble.private_bus import private_bus
+from tests.wearable_bridge.elder_watch.support import Stand, settings_with
 from wearable_bridge.ble.bleak_radio import BleakRadio
 from wearable_bridge.ble.source import BluetoothSource, Patience
 from wearable_bridge.home_broker import listen
@@ -104,8 +105,25 @@ async def bluetooth(_mosquitto: Mosquitto) -> AsyncIterator[WearableSource]:
         bluez.end()
 
 
+@asynccontextmanager
+async def elder_watch(_mosquitto: Mosquitto) -> AsyncIterator[WearableSource]:
+    stand = Stand(settings_with(frames_a_minute=10_000))
+
+    async def report() -> None:
+        await stand.source.listening.wait()
+        watch = await stand.dial()
+        with suppress(ConnectionResetError):
+            while True:
+                watch.send(b"bphrt,121,77,72,,,,")
+                await asyncio.sleep(0.05)
+
+    task = asyncio.create_task(report())
+    yield stand.source
+    task.cancel()
+
+
 @pytest.mark.broker
-@pytest.mark.parametrize("make_source", [simulated, json_over_mqtt, mapped_mqtt, bluetooth])
+@pytest.mark.parametrize("make_source", [simulated, json_over_mqtt, mapped_mqtt, bluetooth, elder_watch])
 async def test_a_source_gives_readings_of_this_moment_without_end_and_stops_when_cancelled(
     make_source: object, mosquitto: Mosquitto
 ) -> None:

@@ -26,7 +26,7 @@ SWEEP_EVERY_S = 5.0
 TOLD_EVERY_S = 60.0
 HELD_AT_MOST = 20_000  # readings and states that wait while the disk takes none; alarms are not counted
 SAME_STATE_AGAIN_S = 600.0
-BREATH_EVERY = 200  # observations given out before others have a turn
+BREATH_EVERY = 20  # observations given out before others have a turn: each may be written to disk
 
 
 class ElderWatches:

@@ -122,7 +122,11 @@ def _bridge(folder: Path, watches: int, broker_port: int) -> Iterator[Program]:
         yield Program(process.pid, port)
     finally:
         process.terminate()
-        process.wait(ENDED_WITHIN_S)
+        try:
+            process.wait(ENDED_WITHIN_S)
+        except subprocess.TimeoutExpired:  # it writes what it still holds; nothing of it is measured
+            process.kill()
+            process.wait()
 
 
 def _settings(folder: Path, watches: int, broker_port: int, port: int) -> str:
