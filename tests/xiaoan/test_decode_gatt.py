@@ -93,3 +93,16 @@ def test_a_file_that_cannot_be_read_is_one_line_and_exit_code_2(tmp_path: Path, 
 )
 def test_no_line_breaks_it(line: bytes) -> None:
     json.dumps(found_in_line(line).as_dict(), allow_nan=False)
+
+
+def test_a_reader_that_has_had_enough_is_no_fault_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "values.jsonl"
+    file.write_bytes((LINES[0][0] + b"\n") * 5000)
+    command = [sys.executable, "-m", "xiaoan", "decode", "gatt", "--json", "--file", str(file)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert b"cannot be read" not in process.stderr.read()
+        assert process.wait(300) == 1

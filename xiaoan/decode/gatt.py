@@ -19,6 +19,8 @@ def run_gatt(file: Path, as_json: bool) -> bool:
     """True when every line was understood. Raises XiaoanError for a file that cannot be read."""
     try:
         return show(_found_in(file), as_json)
+    except BrokenPipeError:  # of the reader of our lines: the command line ends quietly
+        raise
     except OSError as error:
         raise XiaoanError(f"{file}: cannot be read ({error.strerror}).") from error
 
