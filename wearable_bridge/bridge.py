@@ -94,15 +94,14 @@ class Bridge:
         """A bridge of many watches has thousands of batches: they are written in turns, and nobody waits for them."""
         while True:
             await asyncio.sleep(self._batch_every_s)
-            self._unwritten += self._batches.take(self._clock.now(), self._clock.trusted)
-            while self._unwritten:
-                some = tuple(self._unwritten[:WRITTEN_AT_ONCE])
+            for _ in range(0, len(self._batches), WRITTEN_AT_ONCE):
+                self._unwritten += self._batches.take(self._clock.now(), self._clock.trusted, WRITTEN_AT_ONCE)
                 try:
-                    await asyncio.to_thread(self._write, some)
+                    await asyncio.to_thread(self._write, tuple(self._unwritten))
                 except OutboxError as error:
                     self._hold_back(error)
-                else:
-                    del self._unwritten[: len(some)]
+                    break
+                self._unwritten.clear()
             if self._intake.refused:
                 self._log.info("values that were no readings", **self._intake.refused)
                 self._intake.refused.clear()
