@@ -27,6 +27,7 @@ TOLD_EVERY_S = 60.0
 HELD_AT_MOST = 20_000  # readings and states that wait while the disk takes none; alarms are not counted
 SAME_STATE_AGAIN_S = 600.0
 BREATH_EVERY = 20  # observations given out before others have a turn: each may be written to disk
+CROWDED_FROM, BREATH_WHEN_CROWDED = 1000, 400  # more come than go: the watches wait rather than readings be dropped
 
 
 class ElderWatches:
@@ -98,7 +99,7 @@ class ElderWatches:
     async def _observations(self, port: WatchPort) -> AsyncIterator[Observation]:
         loop = asyncio.get_running_loop()
         swept = told = loop.time()
-        given = 0
+        since_breath = 0
         before: Counter[str] = Counter()
         while True:
             if (pending := self._alarms.first()) is not None:
@@ -111,8 +112,9 @@ class ElderWatches:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(SWEEP_EVERY_S):
                         await self._news.wait()
-            given += 1
-            if given % BREATH_EVERY == 0:
+            since_breath += 1
+            if since_breath >= (BREATH_EVERY if len(self._others) < CROWDED_FROM else BREATH_WHEN_CROWDED):
+                since_breath = 0
                 await asyncio.sleep(0)
             if (now := loop.time()) - swept >= SWEEP_EVERY_S:
                 port.sweep()
