@@ -1,9 +1,10 @@
-"""What may listen beyond loopback: nothing without TLS."""
+"""What may listen beyond loopback: nothing without TLS, unless the settings say that the network is private."""
 
 from __future__ import annotations
 
 import ipaddress
 
+from config.elder_watch import ElderWatchSettings
 from config.errors import ConfigError
 from config.settings import PageSettings
 
@@ -32,4 +33,16 @@ def check_page(page: PageSettings, key: str) -> None:
         raise ConfigError(
             f"{key}.host: {page.host} is beyond loopback and has no TLS. Use 127.0.0.1, or set {key}.certificate and "
             f"{key}.key"
+        )
+
+
+def check_watch_port(own: ElderWatchSettings) -> None:
+    """Raises ConfigError for a port of the elder watches beyond loopback that nobody has said to be meant.
+
+    Their protocol knows no TLS: whoever can reach the port and knows a number can speak for that watch.
+    """
+    if own.enabled and not own.beyond_loopback_in_the_clear and not is_loopback(own.host):
+        raise ConfigError(
+            f"bridge.elder_watch.host: {own.host} is beyond loopback, and watches speak in the clear. Use 127.0.0.1, "
+            "or a private network and bridge.elder_watch.beyond_loopback_in_the_clear = true"
         )

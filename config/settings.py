@@ -7,8 +7,12 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr
 
+from config.bluetooth import BluetoothSettings
+from config.elder_watch import ElderWatchSettings
 from config.escalation import EscalationSettings
 from config.ingest import IngestSettings
+from config.mqtt_mapping import MqttMapping
+from config.replay import ReplaySettings
 from config.section import Folder, Port, PublicUrl, Seconds, Section, Slug, WallTime, known_zone
 from config.supervision import SelfTestSettings, SupervisionSettings
 
@@ -244,7 +248,7 @@ class VitalLimits(Section):
 
     window: Annotated[int, Field(ge=1)] = 6
     needed: Annotated[int, Field(ge=1)] = 5
-    sample_every_s: Seconds | None = None  # finer readings count once in so long; none: the simulated band's interval
+    sample_every_s: Seconds | None = None  # none: 60, or the simulated band's interval
     ask_again_after_s: Seconds = 600.0
 
 
@@ -263,6 +267,10 @@ class BridgeSettings(Section):
     simulated_wristband: bool = True
     simulated_interval_s: Seconds = 5.0
     mqtt_source: MqttSourceSettings = MqttSourceSettings()
+    bluetooth: BluetoothSettings = BluetoothSettings()
+    mqtt_mappings: tuple[MqttMapping, ...] = ()
+    replay: ReplaySettings = ReplaySettings()
+    elder_watch: ElderWatchSettings = ElderWatchSettings()
     batch_every_s: Seconds = 15.0
     disk: DiskSettings = DiskSettings()
     claim_within_s: Seconds = 30.0  # a finding no speaker asked about by then is raised by the bridge

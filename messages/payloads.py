@@ -34,6 +34,9 @@ class AlertKind(StrEnum):
     FALL = "fall"
     UNWELL = "unwell"
     VITAL_SIGN = "vital_sign"
+    BAND_CARE = "band_care"  # a band that is off, empty or silent watches over nobody
+    LEFT_AREA = "left_area"  # somebody who should not go out alone has left the area set on her watch
+    NO_SIGN_OF_LIFE = "no_sign_of_life"  # no motion or no water when there always is some
     DOSE_MISSED = "dose_missed"
     HOME_SILENT = "home_silent"  # by the station: nothing is heard of the home
     LINE_SILENT = "line_silent"  # by the station: nothing is heard of many homes together
@@ -82,6 +85,7 @@ class EventKind(StrEnum):
     PLAYED = "played"  # `about` is the announcement's id
     HEARD = "heard"
     SELF_TEST = "self_test"  # `about` is the test's id: its state has come back; detail: round_trip_ms
+    SENSOR = "sensor"  # of the home or the site, no person: detail kind=smoke|water|door|motion|…, source, state, value
     SECOND_PATH = "second_path"  # `about` is the alert's id: somebody was told of it past the broker, or not
 
 
@@ -164,12 +168,15 @@ class Readings(Payload):
 
 
 class Finding(Payload):
-    """A reading that is worth asking the resident about. An alert raised from it has the same id."""
+    """Something that is worth asking the resident about. An alert raised from it has the same id.
+
+    `metric` and `value` are missing where nothing was measured: a band that is off, a home without motion.
+    """
 
     name: ClassVar[str] = "finding"
     kind: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")]  # pulse_high, pulse_low, …
-    metric: Metric
-    value: float
+    metric: Metric | None = None
+    value: float | None = None
     urgency: Urgency
     reason: Said
 

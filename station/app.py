@@ -26,6 +26,7 @@ from station.duty.book import DutyBook
 from station.ingest.health import IngestHealth
 from station.ingest.shards import shards_of
 from station.notify.watch import Watch
+from station.plans import Plans
 from station.ports import Notifier
 from station.retention import Retention
 from station.say import Announcements
@@ -115,6 +116,7 @@ def _desk(
         second_path=SecondPath(database, clock),
         lost_letters=make_lost_letters(database, make_intake(database, outbox, alerts, clock, bell), clock),
         pauses=Pauses(database, clock),
+        plans=Plans(database, outbox, clock),
         overview=Overview(database, clock, settings.speaker.self_test.within_s),
         sightings=Sightings(database, clock),
         audit_log=AuditLog(database),

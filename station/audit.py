@@ -51,6 +51,7 @@ class Deed(StrEnum):
     WATCH_RESUMED = "watch_resumed"
     SAW_SUPERVISION = "saw_supervision"
     LETTERS_REPLAYED = "letters_replayed"
+    PLAN_SET = "plan_set"
 
 
 def write(session: Session, now: datetime, by: str, deed: Deed, about: str = "", home: str = "") -> None:

@@ -87,6 +87,10 @@ class SignInError(StationError):
         self.wait_s = wait_s
 
 
+class PlanError(StationError):
+    """A plan that cannot be meant. Says which field and why."""
+
+
 class PasswordError(StationError):
     """A new password that will not do. `reason` is too_short, same or wrong."""
 

@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import Engine
 
 from config.errors import ConfigError
+from config.exposure import check_watch_port
 from config.phrases import load_phrases
 from config.settings import Settings
 from messages.clock import Clock, clock_for
@@ -25,17 +26,20 @@ from messages.outbox import Outbox
 from messages.outbox_thinning import OutboxThinning
 from messages.session import Session
 from messages.tasks import first_end
-from messages.topics import DeadLetter, Sender
+from messages.topics import DeadLetter, Received, Sender
 from wearable_bridge.batches import Batches
 from wearable_bridge.bridge import Bridge
 from wearable_bridge.findings import Findings, Sent
-from wearable_bridge.home_broker import listen
+from wearable_bridge.house_events import HouseEvents
 from wearable_bridge.intake import Intake
-from wearable_bridge.mqtt_json_source import MqttJsonSource
 from wearable_bridge.ports import WearableSource
 from wearable_bridge.room_keeper import RoomKeeper
-from wearable_bridge.rules import Lasting
 from wearable_bridge.simulated_wristband import COMMAND_TOPIC, SimulatedWristband, parse_command
+from wearable_bridge.wiring.bluetooth import bluetooth_sources
+from wearable_bridge.wiring.elder_watch import elder_watches
+from wearable_bridge.wiring.mqtt import home_topics, mqtt_sources
+from wearable_bridge.wiring.recorded import recorded_sources
+from wearable_bridge.wiring.vitals import Vitals, make_vitals
 
 
 def run(settings: Settings) -> None:
@@ -56,6 +60,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """Runs the bridge until `stop` is set. Raises ConfigError, or OutboxError when its database cannot be opened."""
     if not settings.home.residents:
         raise ConfigError("home.residents: the bridge needs at least one resident whose readings it carries.")
+    check_watch_port(settings.bridge.elder_watch)
     engine = open_sqlite(database_file(settings))
     try:
         parts = _build(settings, engine)
@@ -73,16 +78,17 @@ def database_file(settings: Settings) -> Path:
 class _Parts:
     bridge: Bridge
     session: Session
-    commands: Awaitable[None] | None
+    commands: tuple[Awaitable[None], ...]
     room: RoomKeeper
+    vitals: Vitals
 
     def works(self) -> tuple[Awaitable[None], ...]:
-        works: tuple[Awaitable[None], ...] = (
-            self.bridge.run(),
-            self.session.run(self.bridge.handle),
-            self.room.run(),
-        )
-        return works if self.commands is None else (*works, self.commands)
+        own = (self.bridge.run(), self.session.run(self._handle), self.room.run(), self.vitals.rounds.run())
+        return (*own, *self.commands)
+
+    async def _handle(self, received: Received) -> None:
+        self.vitals.inbox.take(received)
+        await self.bridge.handle(received)
 
 
 def _build(settings: Settings, engine: Engine) -> _Parts:
@@ -94,11 +100,26 @@ def _build(settings: Settings, engine: Engine) -> _Parts:
     for part in (outbox, dead_letters, findings):
         part.create()
     sources, band = _sources(settings, clock, dead_letters)
-    lasting = Lasting(own.vitals.window, own.vitals.needed, own.vitals.sample_every_s or own.simulated_interval_s)
+    watches = elder_watches(
+        settings,
+        clock,
+        lambda topic, purpose: home_topics(settings, purpose, topic),
+        lambda letter: _keep(dead_letters, letter, clock),
+    )
+    if watches is not None:
+        sources.append(watches[0])
+    vitals = make_vitals(settings, engine, clock, findings, lambda letter: _keep(dead_letters, letter, clock))
     batches = Batches(home.id, own.device)
     bridge = Bridge(
         sources=sources,
-        intake=Intake(clock, batches, findings, lasting),
+        intake=Intake(
+            clock,
+            batches,
+            findings,
+            vitals.residents,
+            vitals.watchman,
+            HouseEvents(outbox, clock, home.id, own.device),
+        ),
         batches=batches,
         findings=findings,
         outbox=outbox,
@@ -117,10 +138,14 @@ def _build(settings: Settings, engine: Engine) -> _Parts:
         clock=clock,
         sign_of_life_s=home.sign_of_life_s,
     )
-    commands = None if band is None else _obey(band, _listen(settings, COMMAND_TOPIC, "command"), dead_letters, clock)
+    commands: list[Awaitable[None]] = []
+    if band is not None:
+        commands.append(_obey(band, home_topics(settings, "command", COMMAND_TOPIC), dead_letters, clock))
+    if watches is not None:
+        commands.append(watches[1])
     disk = DiskWatch(own.disk.folder or database_file(settings).parent, own.disk)
     room = RoomKeeper(OutboxThinning(engine), disk, own.disk.look_every_s)
-    return _Parts(bridge, session, commands, room)
+    return _Parts(bridge, session, tuple(commands), room, vitals)
 
 
 def _sources(
@@ -133,23 +158,10 @@ def _sources(
     if own.simulated_wristband:
         band = SimulatedWristband(clock, home.timezone, residents[0], own.simulated_interval_s)
         sources.append(band)
-    if own.mqtt_source.enabled:
-        topic = own.mqtt_source.topic
-        sources.append(
-            MqttJsonSource(
-                lambda: _listen(settings, topic, "readings"),
-                clock,
-                residents,
-                lambda letter: _keep(dead_letters, letter, clock),
-            )
-        )
+    sources += mqtt_sources(settings, clock, lambda letter: _keep(dead_letters, letter, clock))
+    sources += bluetooth_sources(settings, clock)
+    sources += recorded_sources(settings, clock)
     return sources, band
-
-
-def _listen(settings: Settings, topic: str, purpose: str) -> AsyncIterator[tuple[str, bytes]]:
-    home = settings.home
-    broker = settings.broker_as(settings.bridge.broker)
-    return listen(broker, f"xiaoan-{home.community}-{home.id}-{settings.bridge.device}-{purpose}", topic)
 
 
 async def _obey(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import datetime
 
 from messages.payloads import Metric, Readings, Sample
@@ -27,9 +28,14 @@ class Batches:
             del held[0]
             self.dropped += 1
 
-    def take(self, now: datetime, clock_trusted: bool) -> tuple[Readings, ...]:
-        """All that is held, as payloads; nothing is held afterwards."""
-        taken, self._samples = self._samples, {}
+    def __len__(self) -> int:
+        """Of how many people and metrics something is held."""
+        return len(self._samples)
+
+    def take(self, now: datetime, clock_trusted: bool, at_most: int | None = None) -> tuple[Readings, ...]:
+        """What is held, as payloads, and no longer held: all, or that of the first `at_most` people and metrics."""
+        keys = list(itertools.islice(self._samples, at_most))
+        taken = {key: self._samples.pop(key) for key in keys}
         return tuple(
             Readings(
                 home=self._home,

@@ -10,16 +10,17 @@ import structlog
 from messages.clock import Clock
 from messages.errors import OutboxError
 from messages.outbox import Outbox
-from messages.payloads import Event, EventKind
+from messages.payloads import Event, EventKind, Readings
 from messages.tasks import first_end
 from messages.topics import Received
 from wearable_bridge.batches import Batches
 from wearable_bridge.findings import Findings
 from wearable_bridge.intake import Intake
-from wearable_bridge.ports import Observation, SourceAlarm, WearableSource
+from wearable_bridge.ports import Observation, SourceAlarm, SourceEvent, WearableSource
 
 CLAIMS_CHECKED_EVERY_S = 0.5
 TRY_AGAIN_S = 1.0
+WRITTEN_AT_ONCE = 100  # batches in one transaction
 
 
 class Bridge:
@@ -43,6 +44,7 @@ class Bridge:
         self._outbox = outbox
         self._clock = clock
         self._batch_every_s = batch_every_s
+        self._unwritten: list[Readings] = []
         self._log = structlog.get_logger()
 
     async def run(self) -> None:
@@ -73,7 +75,7 @@ class Bridge:
         await asyncio.Event().wait()
 
     async def _take(self, source: str, observation: Observation) -> None:
-        """An alarm is tried until it is written. A condition shows itself again with the next reading."""
+        """An alarm or event is tried until it is written. A condition shows itself again with the next reading."""
         told = False
         while True:
             try:
@@ -84,25 +86,47 @@ class Bridge:
                 told = True
             else:
                 return
-            if not isinstance(observation, SourceAlarm):
+            if not isinstance(observation, SourceAlarm | SourceEvent):
                 return
             await asyncio.sleep(TRY_AGAIN_S)
 
     async def _send_batches(self) -> None:
+        """A bridge of many watches has thousands of batches: they are written in turns, and nobody waits for them."""
         while True:
             await asyncio.sleep(self._batch_every_s)
-            self._send_held()
+            for _ in range(0, len(self._batches), WRITTEN_AT_ONCE):
+                self._unwritten += self._batches.take(self._clock.now(), self._clock.trusted, WRITTEN_AT_ONCE)
+                try:
+                    await asyncio.to_thread(self._write, tuple(self._unwritten))
+                except OutboxError as error:
+                    self._hold_back(error)
+                    break
+                self._unwritten.clear()
             if self._intake.refused:
                 self._log.info("values that were no readings", **self._intake.refused)
                 self._intake.refused.clear()
 
     def _send_held(self) -> None:
-        for batch in self._batches.take(self._clock.now(), self._clock.trusted):
-            try:
-                self._outbox.send(batch)
-            except OutboxError as error:
-                self._log.error("readings are held back", reason=str(error), dropped=self._batches.dropped)
-                self._batches.put_back(batch)
+        """What a cancelled thread has written already is written again, and changes nothing: its id is the same."""
+        self._unwritten += self._batches.take(self._clock.now(), self._clock.trusted)
+        if not self._unwritten:
+            return
+        try:
+            self._write(tuple(self._unwritten))
+        except OutboxError as error:
+            self._hold_back(error)
+
+    def _write(self, batches: Sequence[Readings]) -> None:
+        with self._outbox.transaction() as connection:
+            for batch in batches:
+                self._outbox.put(connection, batch)
+
+    def _hold_back(self, error: OutboxError) -> None:
+        """None of them was written: their samples wait for the next batch."""
+        for batch in self._unwritten:
+            self._batches.put_back(batch)
+        self._unwritten.clear()
+        self._log.error("readings are held back", reason=str(error), dropped=self._batches.dropped)
 
     async def _watch_claims(self) -> None:
         told = False

@@ -17,14 +17,26 @@ from config.phrases import Phrases
 from messages.clock import Clock
 from messages.database import reason_of
 from messages.errors import OutboxError
+from messages.findings import alert_kind
 from messages.outbox import Outbox
 from messages.payloads import Alert, AlertKind, Finding, Urgency
 from wearable_bridge.ports import AlarmKind, SourceAlarm
-from wearable_bridge.rules import AskedBefore, Condition, worth_asking
+from wearable_bridge.vitals.conditions import AskedBefore, Condition, worth_asking
+from wearable_bridge.vitals.wording import in_words
 
 SAME_ALARM_WITHIN_S = 60.0  # bands repeat an SOS until they are heard
 KEPT_FOR_S = 7 * 86400.0
-_ALERT_KINDS = {AlarmKind.SOS: AlertKind.BAND_SOS, AlarmKind.FALL: AlertKind.FALL}
+_ALERTS = {
+    AlarmKind.SOS: (AlertKind.BAND_SOS, Urgency.EMERGENCY),
+    AlarmKind.FALL: (AlertKind.FALL, Urgency.EMERGENCY),
+    AlarmKind.UNNAMED: (AlertKind.BAND_SOS, Urgency.URGENT),
+    AlarmKind.ABNORMAL_HEART_RATE: (AlertKind.VITAL_SIGN, Urgency.URGENT),
+    AlarmKind.FENCE_EXIT: (AlertKind.LEFT_AREA, Urgency.URGENT),
+    AlarmKind.FENCE_ENTER: (AlertKind.LEFT_AREA, Urgency.ATTENTION),
+    AlarmKind.REMOVED: (AlertKind.BAND_CARE, Urgency.ATTENTION),
+    AlarmKind.LOW_BATTERY: (AlertKind.BAND_CARE, Urgency.ATTENTION),
+    AlarmKind.POWER_CUT: (AlertKind.BAND_CARE, Urgency.ATTENTION),
+}
 
 
 class FindingState(StrEnum):
@@ -85,12 +97,13 @@ class Findings:
             before = self._before(connection, resident, condition.kind.value)
             if not worth_asking(condition, before, now, self._sent.ask_again_after_s):
                 return None
-            measured = self._in_words(condition)
+            measured = in_words(condition, self._phrases)
             emergency = condition.urgency is Urgency.EMERGENCY
             state = FindingState.RAISED if emergency else FindingState.WAITING
             finding_id = self._keep(connection, resident, condition.kind.value, condition.urgency, measured, state)
             if emergency:
-                alert = self._alert(finding_id, resident, AlertKind.VITAL_SIGN, condition.urgency, measured, now)
+                kind = alert_kind(condition.kind)
+                alert = self._alert(finding_id, resident, kind, condition.urgency, measured, now)
                 self._outbox.put(connection, alert)
             else:
                 finding = Finding(
@@ -117,11 +130,9 @@ class Findings:
             if before is not None and 0 <= (now - before.at).total_seconds() < SAME_ALARM_WITHIN_S:
                 return None
             measured = self._phrases(f"bridge.measured.{alarm.kind.value}")
-            kind, urgency = alarm.kind.value, Urgency.EMERGENCY
-            alarm_id = self._keep(connection, alarm.resident, kind, urgency, measured, FindingState.RAISED)
-            self._outbox.put(
-                connection, self._alert(alarm_id, alarm.resident, _ALERT_KINDS[alarm.kind], urgency, measured, alarm.at)
-            )
+            kind, urgency = _ALERTS[alarm.kind]
+            alarm_id = self._keep(connection, alarm.resident, alarm.kind.value, urgency, measured, FindingState.RAISED)
+            self._outbox.put(connection, self._alert(alarm_id, alarm.resident, kind, urgency, measured, alarm.at))
         return alarm_id
 
     def claimed(self, finding_id: UUID) -> bool:
@@ -145,7 +156,7 @@ class Findings:
         for row in rows:
             found_at = datetime.fromtimestamp(row.found_at, UTC)
             urgency = Urgency(row.urgency)
-            alert = self._alert(row.id, row.resident, AlertKind.VITAL_SIGN, urgency, row.measured, found_at)
+            alert = self._alert(row.id, row.resident, alert_kind(row.kind), urgency, row.measured, found_at)
             with self._outbox.transaction() as connection:
                 still = (table.id == row.id) & (table.state == FindingState.WAITING.value)
                 values = {"state": FindingState.RAISED.value}
@@ -201,12 +212,6 @@ class Findings:
             urgency=urgency,
             measured=measured,
         )
-
-    def _in_words(self, condition: Condition) -> str:
-        seconds = max(1, round(condition.lasted_s))
-        unit, count = ("seconds", seconds) if seconds < 120 else ("minutes", seconds // 60)
-        span = self._phrases(f"bridge.span.{unit}", count=count)
-        return self._phrases(f"bridge.measured.{condition.kind.value}", value=round(condition.value), span=span)
 
     @contextmanager
     def _errors(self) -> Iterator[None]:

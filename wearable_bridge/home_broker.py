@@ -14,14 +14,14 @@ from messages.backoff import RECONNECT
 from messages.connection import broker_error, mqtt_client
 
 
-async def listen(broker: BrokerSettings, identifier: str, topic: str) -> AsyncIterator[tuple[str, bytes]]:
-    """(topic, body) of each message on `topic`, for ever; a lost connection is made again."""
-    log = structlog.get_logger().bind(topic=topic)
+async def listen(broker: BrokerSettings, identifier: str, *topics: str) -> AsyncIterator[tuple[str, bytes]]:
+    """(topic, body) of each message on `topics`, for ever; a lost connection is made again."""
+    log = structlog.get_logger().bind(topics=topics)
     attempts, told = 0, ""
     while True:
         try:
             async with mqtt_client(broker, identifier) as client:
-                await client.subscribe(topic, qos=1)
+                await client.subscribe([(topic, 1) for topic in topics])
                 attempts, told = 0, ""
                 async for message in client.messages:
                     body = message.payload

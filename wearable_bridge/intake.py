@@ -10,24 +10,34 @@ from messages.clock import Clock
 from messages.payloads import Sample
 from wearable_bridge.batches import Batches
 from wearable_bridge.findings import Findings
-from wearable_bridge.plausibility import judge
-from wearable_bridge.ports import Observation, SourceAlarm, SourceReading
-from wearable_bridge.rules import Lasting
-from wearable_bridge.watch import Watch
+from wearable_bridge.house_events import HouseEvents
+from wearable_bridge.plausibility import DOUBTFUL_QUALITY, FULL_QUALITY, is_live, judge
+from wearable_bridge.ports import Observation, SourceAlarm, SourceEvent, SourceReading, SourceState
+from wearable_bridge.vitals.conditions import Condition
+from wearable_bridge.vitals.residents import Residents
+from wearable_bridge.vitals.watchman import Watchman
 
-LIVE_WITHIN_S = 120.0  # older readings are back-fill: kept, and no ground for an alarm now
 AHEAD_AT_MOST_S = 120.0  # a device's clock may run a little ahead
 
 
 class Intake:
     """Takes observations of all sources, one at a time."""
 
-    def __init__(self, clock: Clock, batches: Batches, findings: Findings, lasting: Lasting) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        batches: Batches,
+        findings: Findings,
+        residents: Residents,
+        watchman: Watchman,
+        house: HouseEvents,
+    ) -> None:
         self._clock = clock
         self._batches = batches
         self._findings = findings
-        self._lasting = lasting
-        self._watches: dict[str, Watch] = {}
+        self._residents = residents
+        self._watchman = watchman
+        self._house = house
         self.refused: Counter[str] = Counter()  # values that were no readings, by why
 
     def take(self, observation: Observation) -> None:
@@ -36,28 +46,50 @@ class Intake:
             alarm_id = self._findings.alarm(observation)
             if alarm_id is not None:
                 self._log("alarm raised", str(alarm_id), observation.kind.value)
-        else:
+        elif isinstance(observation, SourceReading):
             self._take_reading(observation)
+        elif isinstance(observation, SourceEvent):
+            self._watchman.sensed(observation)
+            refused = self._house.tell(observation)
+            if refused is not None:
+                self.refused[refused] += 1
+        else:
+            self._take_state(observation)
+
+    def _take_state(self, state: SourceState) -> None:
+        self._watchman.told(state)
+        told = {"battery_percent": state.battery_percent, "worn": state.worn, "connected": state.connected}
+        known = {name: value for name, value in told.items() if value is not None}
+        structlog.get_logger().info("a device told its state", device=state.source, **known)
 
     def _take_reading(self, reading: SourceReading) -> None:
-        age_s = (self._clock.now() - reading.at).total_seconds()
-        if age_s < -AHEAD_AT_MOST_S:
+        now = self._clock.now()
+        if (reading.at - now).total_seconds() > AHEAD_AT_MOST_S:
             self.refused["from_the_future"] += 1
             return
-        watch = self._watches.setdefault(reading.resident, Watch(self._lasting))
+        person = self._residents.person(reading.resident)
+        if person is None:
+            self.refused["too_many_residents"] += 1
+            return
         sample = Sample(at=reading.at, value=reading.value)
-        live = age_s <= LIVE_WITHIN_S
-        verdict = watch.judge(reading.metric, sample) if live else judge(reading.metric, sample.value, sample.at, None)
+        live = is_live(reading.at, now, reading.backfill)
+        verdict = person.judge(reading.metric, sample) if live else judge(reading.metric, sample.value, sample.at, None)
         if not verdict.is_reading:
             self.refused[verdict.value] += 1
             return
-        sample = sample.model_copy(update={"quality": verdict.quality})
+        worn = not self._watchman.is_off(reading.resident, reading.source)
+        quality = min(verdict.quality, reading.quality, FULL_QUALITY if worn else DOUBTFUL_QUALITY)
+        sample = sample.model_copy(update={"quality": quality})
         self._batches.add(reading.resident, reading.metric, sample)
-        condition = watch.condition(reading.metric, sample) if live else None
-        if condition is not None:
-            finding_id = self._findings.found(reading.resident, condition)
-            if finding_id is not None:
-                self._log("finding", str(finding_id), condition.kind.value)
+        if live:
+            self._watchman.read(reading)
+            for condition in person.take(reading.metric, sample):
+                self._found(reading.resident, condition)
+
+    def _found(self, resident: str, condition: Condition) -> None:
+        finding_id = self._findings.found(resident, condition)
+        if finding_id is not None:
+            self._log("finding", str(finding_id), condition.kind.value)
 
     @staticmethod
     def _log(what: str, message_id: str, kind: str) -> None:

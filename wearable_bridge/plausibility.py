@@ -53,6 +53,14 @@ JUMPS: dict[Metric, float] = {Metric.HEART_RATE: 40, Metric.SPO2: 10, Metric.TEM
 COMPARED_WITHIN_S = 10.0
 
 
+LIVE_WITHIN_S = 120.0  # older readings are back-fill: kept, and no ground for an alarm now
+
+
+def is_live(at: datetime, now: datetime, backfill: bool) -> bool:
+    """Whether a value tells how its wearer is now. `backfill`: the device says itself that it kept it for a while."""
+    return not backfill and (now - at).total_seconds() <= LIVE_WITHIN_S
+
+
 def judge(metric: Metric, value: float, at: datetime, earlier: Earlier | None) -> Verdict:
     """A jump is doubted once: the next value near it is believed."""
     if value == 0 and metric is not Metric.STEPS:

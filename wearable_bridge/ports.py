@@ -16,16 +16,31 @@ class AlarmKind(StrEnum):
 
     SOS = "sos"
     FALL = "fall"
+    LOW_BATTERY = "low_battery"
+    REMOVED = "removed"
+    FENCE_EXIT = "fence_exit"
+    FENCE_ENTER = "fence_enter"
+    ABNORMAL_HEART_RATE = "abnormal_heart_rate"
+    POWER_CUT = "power_cut"
+    UNNAMED = "unnamed"  # an alarm that does not say what it is about
 
 
 @dataclass(frozen=True)
 class SourceReading:
-    """One value as the device gave it, in the metric's unit; 0 may mean that it measured nothing. `at` is aware."""
+    """One value as the device gave it, in the metric's unit; 0 may mean that it measured nothing. `at` is aware.
+
+    `quality` is the device's own doubt, 0..1: below 0.5 (no skin contact, an early estimate) no rule uses it.
+    `source` is the device's name in the settings, "" where the sender names none. A `backfill` was measured earlier and
+    kept by the device: never a reason for an alarm now.
+    """
 
     resident: str
     metric: Metric
     value: float
     at: datetime
+    quality: float = 1.0
+    source: str = ""
+    backfill: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,7 +52,36 @@ class SourceAlarm:
     at: datetime
 
 
-Observation = SourceReading | SourceAlarm
+@dataclass(frozen=True)
+class SourceState:
+    """What a device tells of itself, not of its wearer. None: it said nothing about that. `at` is aware."""
+
+    resident: str
+    source: str
+    at: datetime
+    battery_percent: int | None = None
+    worn: bool | None = None
+    connected: bool | None = None
+
+
+@dataclass(frozen=True)
+class SourceEvent:
+    """What a sensor of the home or a device of the site told: smoke, a door, a lift. `at` is aware.
+
+    `kind` is a word of the mapping (smoke, water, door, motion, …), `state` what it is now (on, open, full, "" for a
+    mere value), `value` a measured number in `unit`. `resident` is None for what belongs to nobody.
+    """
+
+    kind: str
+    source: str
+    at: datetime
+    resident: str | None = None
+    state: str = ""
+    value: float | None = None
+    unit: str = ""
+
+
+Observation = SourceReading | SourceAlarm | SourceState | SourceEvent
 
 
 class WearableSource(Protocol):

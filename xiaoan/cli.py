@@ -21,7 +21,10 @@ COMMANDS: Tree = {
         "The home speaker by itself.",
         {"run": "xiaoan.commands.programs:home_run", "enrol": "xiaoan.commands.enrol:home_enrol"},
     ),
-    "bridge": ("The wearable bridge by itself.", {"run": "xiaoan.commands.programs:bridge_run"}),
+    "bridge": (
+        "The wearable bridge by itself.",
+        {"run": "xiaoan.commands.programs:bridge_run", "scan": "xiaoan.commands.bridge:scan"},
+    ),
     "station": (
         "The station of the community workers by itself.",
         {
@@ -38,6 +41,14 @@ COMMANDS: Tree = {
     "understand": "xiaoan.commands.understand:understand",
     "hear": "xiaoan.commands.hear:hear",
     "say": "xiaoan.commands.say:say",
+    "decode": (
+        "Looks into the bytes that a wristband or another device sent.",
+        {"gatt": "xiaoan.commands.decode:gatt", "watch": "xiaoan.commands.decode:watch"},
+    ),
+    "vitals": (
+        "The rules of vital signs by themselves.",
+        {"replay": "xiaoan.commands.vitals:replay"},
+    ),
     "doctor": "xiaoan.commands.doctor:doctor",
     "models": (
         "The speech models: which there are, getting them, checking them.",
@@ -47,9 +58,13 @@ COMMANDS: Tree = {
             "check": "xiaoan.commands.models:check",
         },
     ),
+    "simulate": (
+        "Devices that exist only in software, as a load for what runs.",
+        {"bands": "xiaoan.commands.simulate:bands"},
+    ),
     "demo": "xiaoan.commands.demo:demo",
     "bench": (
-        "Measures the product here: a turn, a start, memory, an alert's way, what the station takes in, what is heard.",
+        "Measures the product here: a turn, a start, memory, an alert's way, the station, the bridge, what is heard.",
         {
             "turn": "xiaoan.commands.bench:turn",
             "start": "xiaoan.commands.bench:start",
@@ -57,6 +72,7 @@ COMMANDS: Tree = {
             "hear": "xiaoan.commands.bench:hear",
             "sos": "xiaoan.commands.bench_sos:sos",
             "ingest": "xiaoan.commands.bench_ingest:ingest",
+            "bridge": "xiaoan.commands.bench_bridge:bridge",
         },
     ),
     "chaos": "xiaoan.commands.chaos:chaos",

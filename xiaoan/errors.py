@@ -13,6 +13,7 @@ TOLD_IN_ONE_LINE = (
     ("assistant.ports", "DialogueError"),
     ("assistant.models.errors", "ModelsError"),
     ("station.errors", "StationError"),
+    ("wearable_bridge.ble.errors", "BluetoothError"),
 )
 
 

@@ -86,6 +86,15 @@ class AlertBook:
         self._outbox.wake()
         return True
 
+    def settle(self, finding: UUID, answered: Event) -> None:
+        """A claimed finding needs nobody: it is reported, and not asked about again."""
+        with transaction(self._engine) as session:
+            settled = session.get(FindingRow, finding)
+            if settled is not None:
+                session.delete(settled)
+            self._outbox.put(session.connection(), answered)
+        self._outbox.wake()
+
     def unsettled(self) -> tuple[Finding, ...]:
         """Findings claimed and neither raised nor dropped: they are asked about after a restart."""
         with transaction(self._engine) as session:

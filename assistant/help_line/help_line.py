@@ -13,7 +13,7 @@ from assistant.help_line.book import RAISED, AlertBook, OpenAlert
 from assistant.help_line.lines import SECTION, light_for, line_for
 from assistant.help_line.waiting import truth_due
 from assistant.reporter import Reporter
-from assistant.second_path.decide import OF_A_BAND, Way
+from assistant.second_path.decide import OF_A_BRIDGE, Way
 from assistant.speaker.light_board import LightBoard
 from assistant.speaker.mouth import Mouth
 from config.phrases import Phrases
@@ -95,6 +95,13 @@ class HelpLine:
             self._say_fixed(line)
         self._show_light()
 
+    def settle(self, finding: UUID, answered: Event) -> None:
+        """A finding that needs nobody. What cannot be written is asked about again after the next start."""
+        try:
+            self._book.settle(finding, answered)
+        except OutboxError as error:
+            structlog.get_logger().error("an answer could not be kept", id=str(finding), reason=str(error))
+
     def cancel(self) -> bool:
         """Cancels all that is open: the press that begins a long hold has raised an alert of its own."""
         if self.open_alert() is None:
@@ -131,7 +138,7 @@ class HelpLine:
             return
         self._show_light()
         if alert.urgency is Urgency.EMERGENCY:
-            self._say_fixed("band" if alert.kind in OF_A_BAND else "calling")
+            self._say_fixed("band" if alert.kind in OF_A_BRIDGE else "calling")
 
     def follow(self, change: AlertStateChange) -> None:
         """The station's word about an alert: kept, and told when it is news. Raises OutboxError."""

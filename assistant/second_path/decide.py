@@ -12,7 +12,16 @@ from config.settings import Resident, SecondPathSettings
 from hardware.sms_pdu import sms_number
 from messages.payloads import Alert, AlertKind, Urgency
 
-OF_A_BAND = frozenset({AlertKind.BAND_SOS, AlertKind.FALL, AlertKind.VITAL_SIGN})  # a bridge has no second path
+OF_A_BRIDGE = frozenset(  # a bridge has no second path
+    {
+        AlertKind.BAND_SOS,
+        AlertKind.FALL,
+        AlertKind.VITAL_SIGN,
+        AlertKind.BAND_CARE,
+        AlertKind.LEFT_AREA,
+        AlertKind.NO_SIGN_OF_LIFE,
+    }
+)
 BROKER_HAS_S = 5.0  # after a start or a short cut the broker gets so long before anybody is told past it
 
 
@@ -70,7 +79,7 @@ def leaves_at(written_at: datetime, apart_since: datetime | None, after_s: float
 
 def is_mine(alert: Alert, device: str) -> bool:
     """True for what this speaker raised, or a band; a cry into another speaker of the home is that one's to tell."""
-    return alert.device == device or alert.kind in OF_A_BAND
+    return alert.device == device or alert.kind in OF_A_BRIDGE
 
 
 def leaves(

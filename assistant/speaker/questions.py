@@ -9,7 +9,8 @@ from assistant.hearing.feeling import Feeling, feels_unwell
 from assistant.help_line.help_line import HelpLine
 from assistant.reporter import Reporter
 from config.phrases import Phrases
-from messages.payloads import AlertKind, Finding, Urgency
+from messages.findings import alert_kind
+from messages.payloads import AlertKind, EventKind, Finding, Urgency
 
 
 class Question(Protocol):
@@ -36,6 +37,21 @@ def urgency_after(finding: Urgency, answer: Feeling | None) -> Urgency:
             return Urgency.EMERGENCY
         case _:
             return min(finding, Urgency.URGENT, key=lambda urgency: urgency.rank)
+
+
+def urgency_of(finding: Finding, answer: Feeling | None, silent: bool) -> Urgency | None:
+    """How urgent any finding is after asking; None when it needs nobody.
+
+    Any answer is a sign of life, and whoever answers can put a band on or charge it.
+    """
+    kind = alert_kind(finding.kind)
+    if kind is AlertKind.VITAL_SIGN:
+        return urgency_after(finding.urgency, answer)
+    if answer is Feeling.UNWELL:
+        return Urgency.EMERGENCY
+    if not silent:
+        return None
+    return finding.urgency if kind is AlertKind.BAND_CARE else urgency_after(finding.urgency, None)
 
 
 class UnclearCryQuestion:
@@ -72,16 +88,22 @@ class FindingQuestion:
 
     def answered(self, text: str) -> str:
         how = feels_unwell(text)
-        self._raise(how, text)
+        urgency = urgency_of(self._finding, how, silent=False)
+        if urgency is None:
+            self._settle(text)
+            return self._phrases("assistant.finding.settled")
+        self._raise(urgency, how, text)
         return self._phrases("assistant.finding.fine") if how is Feeling.FINE else ""
 
     def silent(self) -> None:
-        self._raise(None, "")
+        urgency = urgency_of(self._finding, None, silent=True)
+        if urgency is not None:
+            self._raise(urgency, None, "")
 
-    def _raise(self, how: Feeling | None, answer: str) -> None:
-        urgency = urgency_after(self._finding.urgency, how)
+    def _raise(self, urgency: Urgency, how: Feeling | None, answer: str) -> None:
+        kind = alert_kind(self._finding.kind)
         alert = self._reporter.alert(
-            AlertKind.VITAL_SIGN,
+            kind,
             urgency,
             id=self._finding.id,
             resident=self._finding.resident,
@@ -89,4 +111,11 @@ class FindingQuestion:
             asked=self.text,
             answered=answer[:500],
         )
-        self._help_line.raise_alert(alert, line="" if how is Feeling.FINE else "calling")
+        quiet = how is Feeling.FINE or (kind is AlertKind.BAND_CARE and urgency is Urgency.ATTENTION)
+        self._help_line.raise_alert(alert, line="" if quiet else "calling")
+
+    def _settle(self, answer: str) -> None:
+        detail = {"finding": self._finding.kind, "asked": self.text[:500], "answered": answer[:500]}
+        self._help_line.settle(
+            self._finding.id, self._reporter.event(EventKind.CHECK_IN, about=self._finding.id, detail=detail)
+        )

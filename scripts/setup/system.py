@@ -14,7 +14,7 @@ TO_RUN = (
 )  # fmt: skip
 TO_TEST = (
     "mosquitto-clients", "pulseaudio", "pulseaudio-utils", "chromium", "chromium-driver", "fonts-noto-cjk",
-    "postgresql", "sox",
+    "postgresql", "sox", "dbus-daemon",
 )  # fmt: skip
 TO_TRAIN = ("libfst-tools", "libfst22-plugins-base")  # the second by its name in Debian 12
 

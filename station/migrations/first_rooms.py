@@ -61,6 +61,17 @@ def supervision() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_self_tests"),
     )
     op.create_index("ix_self_tests_community_home_received_at", "self_tests", ["community", "home", "received_at"])
+    op.create_table(
+        "plans",
+        sa.Column("community", sa.Text(), nullable=False),
+        sa.Column("home", sa.String(length=63), nullable=False),
+        sa.Column("resident", sa.String(length=63), nullable=False),
+        sa.Column("name", sa.String(length=63), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("community", "home", "resident", "name", name="pk_plans"),
+    )
 
 
 def messages() -> None:

@@ -20,6 +20,7 @@ from station.board import Board
 from station.broker.devices import Devices
 from station.duty.book import DutyBook
 from station.ingest.lost_letters import LostLetters
+from station.plans import Plans
 from station.say import Announcements
 from station.second_path import SecondPath
 from station.supervision.overview import Overview
@@ -52,6 +53,7 @@ class Desk:
     second_path: SecondPath
     lost_letters: LostLetters
     pauses: Pauses
+    plans: Plans
     overview: Overview
     sightings: Sightings
     audit_log: AuditLog

@@ -22,6 +22,7 @@ from station.web.homes_page import add_homes_page
 from station.web.letters_page import add_letters_page
 from station.web.live_page import add_live_page
 from station.web.people_page import add_people_page
+from station.web.plans_api import add_plans_api
 from station.web.resident_page import add_resident_page
 from station.web.roster_page import add_roster_page
 from station.web.sign_in import add_sign_in
@@ -40,6 +41,7 @@ def make_site(desk: Desk, storage_secret: str, storage: Path, loopback: bool, pu
     site.add_middleware(SecurityHeaders, secure=desk.secure)
     add_api(site, desk)
     add_enrol_api(site, desk)
+    add_plans_api(site, desk)
     add_sign_in(site, desk)
     add_accept_page(site, desk)
     add_audit_page(site, desk)

@@ -57,9 +57,9 @@ class Home:
     async def gets(self, payload: Payload) -> None:
         await self.incoming.handle(Received("demo", "home-1", payload))
 
-    def finding(self, urgency: Urgency = Urgency.ATTENTION) -> Finding:
+    def finding(self, urgency: Urgency = Urgency.ATTENTION, kind: str = "pulse_high") -> Finding:
         return Finding(
-            home="home-1", resident="wang", device="bridge-1", at=self.rig.clock.now(), kind="pulse_high",
+            home="home-1", resident="wang", device="bridge-1", at=self.rig.clock.now(), kind=kind,
             metric=Metric.HEART_RATE, value=128, urgency=urgency, reason="心率 128 次/分",
         )  # fmt: skip
 
@@ -122,6 +122,47 @@ async def test_a_finding_is_claimed_asked_about_and_raised_with_its_own_id(
         AlertKind.VITAL_SIGN, finding.reason, PHRASES("assistant.finding.ask.pulse_high"),
     )  # fmt: skip
     assert len(home.rig.alerts()) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "alert_kind", "urgency"),
+    [
+        ("oxygen_low", "挺好的没事", AlertKind.VITAL_SIGN, Urgency.ATTENTION),
+        ("several", "", AlertKind.VITAL_SIGN, Urgency.URGENT),
+        ("band_off", "", AlertKind.BAND_CARE, Urgency.ATTENTION),
+        ("battery_low", "头晕难受", AlertKind.BAND_CARE, Urgency.EMERGENCY),
+        ("no_motion", "", AlertKind.NO_SIGN_OF_LIFE, Urgency.URGENT),
+        ("water_unused", "头晕难受", AlertKind.NO_SIGN_OF_LIFE, Urgency.EMERGENCY),
+    ],
+)
+async def test_the_answer_or_the_silence_sets_how_urgent_a_finding_is(
+    home: Home, kind: str, answer: str, alert_kind: AlertKind, urgency: Urgency
+) -> None:
+    finding = home.finding(kind=kind)
+    await home.gets(finding)
+    await home.until_asking()
+    if answer:
+        await home.rig.turns.utterance(answer, True)
+    alert = await home.until_alert()
+    assert (alert.id, alert.kind, alert.urgency, alert.answered) == (finding.id, alert_kind, urgency, answer)
+    assert alert.asked == PHRASES(f"assistant.finding.ask.{kind}")
+
+
+@pytest.mark.parametrize("kind", ["band_off", "band_silent", "battery_low", "no_motion", "water_unused"])
+async def test_whoever_answers_needs_nobody_for_a_band_or_for_a_quiet_home(home: Home, kind: str) -> None:
+    finding = home.finding(kind=kind)
+    await home.gets(finding)
+    await home.until_asking()
+    await home.rig.turns.utterance("知道了", True)
+    async with asyncio.timeout(60):
+        while not home.sent(EventKind.CHECK_IN):
+            await asyncio.sleep(0.01)
+    (event,) = home.sent(EventKind.CHECK_IN)
+    asked = PHRASES(f"assistant.finding.ask.{kind}")
+    assert event.about == finding.id
+    assert event.detail == {"finding": kind, "asked": asked, "answered": "知道了"}
+    assert home.rig.alerts() == []
+    assert home.rig.book.unsettled() == ()
 
 
 async def test_a_finding_claimed_before_a_restart_is_asked_about_again(tmp_path: Path) -> None:

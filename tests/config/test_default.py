@@ -36,11 +36,11 @@ def _section_in(annotation: Any) -> type[BaseModel] | None:
 
 
 def written_keys() -> set[str]:
-    """Every key in the file, commented or not."""
+    """Every key in the file, commented or not. A list that is empty by default shows its table commented."""
     table, found = "", set()
     for row in TEXT.splitlines():
-        if match := re.fullmatch(r"\[\[?([\w.]+)\]\]?", row):
-            table = match[1] + "."
+        if match := re.fullmatch(r"\[\[?([\w.]+)\]\]?|# \[\[([\w.]+)\]\]", row):
+            table = f"{match[1] or match[2]}."
         elif match := re.fullmatch(r"(?:# )?(\w+) = .+", row):
             found.add(table + match[1])
     return found
@@ -74,7 +74,17 @@ def test_commented_keys_are_the_ones_without_a_value() -> None:
     for key in keys_of(Settings):
         table = given
         for name in key.split(".")[:-1]:
-            inner = table[name]
+            inner = table.get(name, {})
             table = inner[0] if isinstance(inner, list) else inner
         name = key.rpartition(".")[2]
         assert name in table or re.search(rf"^# {name} = ", TEXT, re.MULTILINE), key
+
+
+def test_the_example_of_an_empty_list_is_one_that_works(tmp_path: Path) -> None:
+    """Its commented table, with the commented keys of the same block, is taken as it stands."""
+    examples = [block for block in TEXT.split("\n\n") if re.search(r"^# \[\[", block, re.MULTILINE)]
+    assert examples
+    for block in examples:
+        file = tmp_path / "mine.toml"
+        file.write_text(re.sub(r"^# (\[\[[\w.]+\]\]|\w+ = .+)$", r"\1", block, flags=re.MULTILINE), encoding="utf-8")
+        assert load_settings(file, environ={}) != Settings()

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from config.elder_watch import ElderWatchSettings
 from config.errors import ConfigError
-from config.exposure import check_page, is_loopback
+from config.exposure import check_page, check_watch_port, is_loopback
 from config.settings import PageSettings
 
 
@@ -37,3 +38,11 @@ def test_beyond_loopback_there_is_tls_or_nothing(tmp_path: Path) -> None:
     certificate.touch()
     key.touch()
     check_page(PageSettings(host="0.0.0.0", port=18081, certificate=certificate, key=key), "station.page")
+
+
+def test_watches_speak_in_the_clear_beyond_loopback_only_where_the_settings_say_so() -> None:
+    with pytest.raises(ConfigError, match="beyond_loopback_in_the_clear"):
+        check_watch_port(ElderWatchSettings(enabled=True, host="0.0.0.0"))
+    check_watch_port(ElderWatchSettings(enabled=False, host="0.0.0.0"))
+    check_watch_port(ElderWatchSettings(enabled=True))
+    check_watch_port(ElderWatchSettings(enabled=True, host="10.8.0.1", beyond_loopback_in_the_clear=True))

@@ -75,14 +75,17 @@ GUARDED: dict[Route, Right] = {
     ("POST", "/api/alerts/{alert}/reopen"): Right.HANDLE,
     ("GET", "/api/readings"): Right.SEE,
     ("POST", "/api/say"): Right.SPEAK,
+    ("GET", "/api/thresholds"): Right.SEE,
+    ("POST", "/api/thresholds"): Right.HANDLE,
 }
 PLACES = {"{alert}": NOBODY, "{home}": "home-1", "{resident}": "wang", "{language}": "zh", "{token}": "x" * 20}
-QUERIES = {"/api/readings": {"home": "home-1"}}
+QUERIES = {"/api/readings": {"home": "home-1"}, "/api/thresholds": {"home": "home-1", "resident": "wang"}}
 BODIES: dict[str, dict[str, Any]] = {
     "/api/alerts/{alert}/take-over": {"holder": "x"},
     "/api/alerts/{alert}/resolve": {"cause": "x"},
     "/api/alerts/{alert}/reopen": {"reason": "x"},
     "/api/say": {"home": "home-9", "text": "x"},
+    "/api/thresholds": {"home": "home-1", "resident": "wang", "content": {}},
     "/api/dead-letters/replay": {"id": 0},
     "/api/password": {"old": "x", "new": "y"},
     "/api/sign-in": {"name": "x", "password": "y"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from config.phrases import load_phrases
 from messages.database import open_sqlite
@@ -12,9 +13,14 @@ from messages.payloads import Metric, Payload
 from tests.messages.support import SetClock
 from wearable_bridge.batches import Batches
 from wearable_bridge.findings import Findings, Sent
+from wearable_bridge.house_events import HouseEvents
 from wearable_bridge.intake import Intake
 from wearable_bridge.ports import AlarmKind, SourceAlarm, SourceReading
-from wearable_bridge.rules import Lasting
+from wearable_bridge.vitals.kept import Kept
+from wearable_bridge.vitals.residents import Residents
+from wearable_bridge.vitals.rounds import Rounds
+from wearable_bridge.vitals.series import Lasting
+from wearable_bridge.vitals.watchman import Watchman
 
 
 class Desk:
@@ -29,7 +35,15 @@ class Desk:
         self.outbox.create()
         self.findings.create()
         self.batches = Batches("home-1", "bridge-1")
-        self.intake = Intake(clock, self.batches, self.findings, Lasting(6, 5, 5))
+        house = HouseEvents(self.outbox, clock, "home-1", "bridge-1")
+        kept = Kept(self.engine)
+        kept.create()
+        self.residents = Residents(kept, Lasting(6, 5, 5), ZoneInfo("Asia/Shanghai"))
+        self.watchman = Watchman(kept, self.residents, "wang", ZoneInfo("Asia/Shanghai"), clock.now())
+        self.residents.load()
+        self.watchman.load()
+        self.rounds = Rounds(clock, self.residents, self.watchman, self.findings, saved_every_s=1e9)
+        self.intake = Intake(clock, self.batches, self.findings, self.residents, self.watchman, house)
 
     def waiting(self) -> list[Payload]:
         return [row.payload() for row in self.outbox.due(self.clock.now(), 100)]

@@ -43,3 +43,14 @@ def test_what_is_held_is_bounded_and_a_payload_too() -> None:
     taken = batches.take(START, True)
     assert {len(batch.samples) for batch in taken} == {BATCH_AT_MOST}
     assert taken[0].samples[0] == sample(7)
+
+
+def test_of_many_some_are_taken_and_the_rest_waits_in_its_order() -> None:
+    batches = Batches("home-1", "bridge-1")
+    for person in ("wang", "li", "zhao"):
+        batches.add(person, Metric.HEART_RATE, sample(0))
+    assert [batch.resident for batch in batches.take(START, True, 2)] == ["wang", "li"]
+    batches.add("wang", Metric.HEART_RATE, sample(1))
+    assert len(batches) == 2
+    assert [batch.resident for batch in batches.take(START, True, 2)] == ["zhao", "wang"]
+    assert len(batches) == 0

@@ -168,7 +168,8 @@ async def test_a_band_s_alarm_is_an_alert_at_once(
 
 async def test_readings_as_json_raise_a_finding_too_and_garbage_is_kept(tmp_path: Path, mosquitto: Mosquitto) -> None:
     settings = settings_for(tmp_path, mosquitto.settings.port)
-    own = settings.bridge.model_copy(update={"simulated_wristband": False})
+    vitals = settings.bridge.vitals.model_copy(update={"sample_every_s": 0.3})
+    own = settings.bridge.model_copy(update={"simulated_wristband": False, "vitals": vitals})
     settings = settings.model_copy(update={"bridge": own})
     async with hearing(mosquitto) as ear, bridge(settings):
         found = asyncio.create_task(ear.wait_for(Finding))

@@ -13,7 +13,7 @@ from messages.payloads import Alert, AlertKind, Finding, Metric, Urgency
 from tests.messages.support import SetClock
 from tests.wearable_bridge.support import Desk
 from wearable_bridge.ports import AlarmKind
-from wearable_bridge.rules import Condition, FindingKind
+from wearable_bridge.vitals.conditions import Condition, FindingKind
 
 EMERGENCY = Condition(FindingKind.PULSE_LOW, Metric.HEART_RATE, 25, Urgency.EMERGENCY, 30)
 

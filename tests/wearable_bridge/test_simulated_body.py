@@ -7,9 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from wearable_bridge.rules import FindingKind, Lasting, Value, lasting_pulse
+from messages.payloads import Metric, Sample
 from wearable_bridge.simulated_body import Body, Episode, lived, oxygen_percent, pulse_bpm
 from wearable_bridge.simulated_wristband import parse_command
+from wearable_bridge.vitals.conditions import FindingKind
+from wearable_bridge.vitals.person import Person
+from wearable_bridge.vitals.series import Lasting
 
 MIDNIGHT = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -45,10 +48,13 @@ def test_the_same_seed_is_the_same_person() -> None:
 )
 def test_an_episode_is_what_the_rules_look_for(episode: Episode, kind: FindingKind) -> None:
     pulses, _ = day(episode, 0, minutes=30)
-    values = [Value(MIDNIGHT + timedelta(minutes=n), pulse) for n, pulse in enumerate(pulses)]
-    condition = lasting_pulse(values, [], Lasting(6, 5, 60))
-    assert condition is not None
-    assert condition.kind is kind
+    person = Person(Lasting(6, 5, 60), UTC)
+    found = [
+        condition.kind
+        for minute, pulse in enumerate(pulses)
+        for condition in person.take(Metric.HEART_RATE, Sample(at=MIDNIGHT + timedelta(minutes=minute), value=pulse))
+    ]
+    assert set(found) == {kind}
 
 
 def test_steps_start_anew_at_midnight() -> None:

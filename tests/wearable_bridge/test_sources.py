@@ -5,21 +5,34 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.bluetooth import PairedDevice
+from config.mqtt_mapping import MqttMapping
+from messages.backoff import Backoff
 from messages.clock import SystemClock
 from messages.connection import mqtt_client
 from messages.payloads import Metric
 from messages.topics import DeadLetter
 from tests.messages.support import START, SetClock
 from tests.mosquitto import Mosquitto
+from tests.wearable_bridge.ble.bluez import BlueZ, Device
+from tests.wearable_bridge.ble.private_bus import private_bus
+from tests.wearable_bridge.elder_watch.support import Stand, settings_with
+from wearable_bridge.ble.bleak_radio import BleakRadio
+from wearable_bridge.ble.source import BluetoothSource, Patience
 from wearable_bridge.home_broker import listen
 from wearable_bridge.mqtt_json_source import MqttJsonSource
-from wearable_bridge.ports import AlarmKind, Observation, SourceAlarm, SourceReading, WearableSource
+from wearable_bridge.mqtt_mapping.mapping import AppliedMapping
+from wearable_bridge.mqtt_mapping.source import MappedMqttSource
+from wearable_bridge.ports import AlarmKind, Observation, SourceAlarm, SourceReading, SourceState, WearableSource
 from wearable_bridge.simulated_body import Episode
 from wearable_bridge.simulated_wristband import SimulatedWristband
 
@@ -49,8 +62,68 @@ async def json_over_mqtt(mosquitto: Mosquitto) -> AsyncIterator[WearableSource]:
     task.cancel()
 
 
+@asynccontextmanager
+async def mapped_mqtt(mosquitto: Mosquitto) -> AsyncIterator[WearableSource]:
+    mapping = MqttMapping(topic="band/{source}/state", metric="heart_rate", value="pulse.bpm")
+
+    async def publish() -> None:
+        async with mqtt_client(mosquitto.settings, "gateway") as client:
+            while True:
+                await client.publish("band/left/state", b'{"pulse": {"bpm": 72}}', qos=1)
+                await asyncio.sleep(0.05)
+
+    task = asyncio.create_task(publish())
+    applied = AppliedMapping(mapping, ["wang", "li"])
+    yield MappedMqttSource(
+        lambda: listen(mosquitto.settings, "bridge-under-test", applied.filter, "another/topic"),
+        SystemClock(),
+        [applied],
+        lambda _letter: None,
+    )
+    task.cancel()
+
+
+@asynccontextmanager
+async def bluetooth(_mosquitto: Mosquitto) -> AsyncIterator[WearableSource]:
+    with TemporaryDirectory() as folder, private_bus(Path(folder)) as address, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
+        bluez = await BlueZ.on(address)
+        bluez.add_adapter()
+        paired = PairedDevice(name="strap", address="AA:00:00:00:00:01", resident="wang")
+        device = Device(bluez, paired.address, "HR Strap", {"180d": {"2a37": ["notify"]}})
+
+        async def beat() -> None:
+            await bluez.called("StartNotify", 1)
+            while True:
+                device.tell("2a37", bytes([6, 72]))
+                await asyncio.sleep(0.05)
+
+        task = asyncio.create_task(beat())
+        patience = Patience(Backoff(0.05, 0.1), silent_after_s=300)
+        yield BluetoothSource(paired, BleakRadio("", 30), SystemClock(), ZoneInfo("Asia/Shanghai"), patience)
+        task.cancel()
+        bluez.end()
+
+
+@asynccontextmanager
+async def elder_watch(_mosquitto: Mosquitto) -> AsyncIterator[WearableSource]:
+    stand = Stand(settings_with(frames_a_minute=10_000))
+
+    async def report() -> None:
+        await stand.source.listening.wait()
+        watch = await stand.dial()
+        with suppress(ConnectionResetError):
+            while True:
+                watch.send(b"bphrt,121,77,72,,,,")
+                await asyncio.sleep(0.05)
+
+    task = asyncio.create_task(report())
+    yield stand.source
+    task.cancel()
+
+
 @pytest.mark.broker
-@pytest.mark.parametrize("make_source", [simulated, json_over_mqtt])
+@pytest.mark.parametrize("make_source", [simulated, json_over_mqtt, mapped_mqtt, bluetooth, elder_watch])
 async def test_a_source_gives_readings_of_this_moment_without_end_and_stops_when_cancelled(
     make_source: object, mosquitto: Mosquitto
 ) -> None:
@@ -73,7 +146,7 @@ async def test_a_source_gives_readings_of_this_moment_without_end_and_stops_when
     assert source.name
     now = SystemClock().now()
     for observation in got:
-        assert isinstance(observation, SourceReading)
+        assert isinstance(observation, SourceReading | SourceState)
         assert observation.resident == "wang"
         assert observation.at.tzinfo is not None
         assert abs((now - observation.at).total_seconds()) < 600

@@ -146,3 +146,9 @@ def test_wrong_words_are_refused_with_the_right_ones() -> None:
     ended = subprocess.run([sys.executable, str(SETUP), "everything"], capture_output=True, text=True, check=False)
     assert ended.returncode == 2
     assert "run|test|train|lock" in ended.stderr
+
+
+@pytest.mark.parametrize(("package", "needed_for"), [("mosquitto", "run"), ("dbus-daemon", "test"), ("sox", "test")])
+def test_what_the_programs_and_tests_start_is_installed_first(load: Any, package: str, needed_for: str) -> None:
+    system = load("system")
+    assert package in {"run": system.TO_RUN, "test": system.TO_TEST}[needed_for]

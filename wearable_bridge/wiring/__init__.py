@@ -1,0 +1,1 @@
+"""Parts of the composition root: they name concrete classes, for wearable_bridge/app.py alone."""

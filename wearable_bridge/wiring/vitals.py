@@ -1,0 +1,52 @@
+"""Puts the rules of vital signs together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from config.settings import BridgeSettings, Settings
+from messages.clock import Clock
+from messages.topics import DeadLetter
+from wearable_bridge.findings import Findings
+from wearable_bridge.vitals.kept import Kept
+from wearable_bridge.vitals.plan_inbox import PlanInbox
+from wearable_bridge.vitals.residents import Residents
+from wearable_bridge.vitals.rounds import Rounds
+from wearable_bridge.vitals.series import Lasting
+from wearable_bridge.vitals.watchman import Watchman
+
+SAMPLE_EVERY_S = 60.0
+
+
+@dataclass(frozen=True)
+class Vitals:
+    """What judges, what watches, what goes its rounds, and where plans arrive."""
+
+    residents: Residents
+    watchman: Watchman
+    rounds: Rounds
+    inbox: PlanInbox
+
+
+def make_vitals(
+    settings: Settings, engine: Engine, clock: Clock, findings: Findings, keep: Callable[[DeadLetter], None]
+) -> Vitals:
+    """With all that was learnt and sent before a restart. Raises OutboxError."""
+    home, kept = settings.home, Kept(engine)
+    kept.create()
+    zone = ZoneInfo(home.timezone)
+    residents = Residents(kept, lasting_of(settings.bridge), zone)
+    watchman = Watchman(kept, residents, home.residents[0].id, zone, clock.now())
+    residents.load()
+    watchman.load()
+    return Vitals(residents, watchman, Rounds(clock, residents, watchman, findings), PlanInbox(residents, keep))
+
+
+def lasting_of(bridge: BridgeSettings) -> Lasting:
+    """The simulated band's own interval suits a demonstration; what people wear is judged by the minute."""
+    every_s = bridge.simulated_interval_s if bridge.simulated_wristband else SAMPLE_EVERY_S
+    return Lasting(bridge.vitals.window, bridge.vitals.needed, bridge.vitals.sample_every_s or every_s)

@@ -1,0 +1,1 @@
+"""What `xiaoan decode` shows of bytes that a device sent."""
