@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -23,7 +24,7 @@ from station.ingest.postman import Postman
 from station.ingest.town_crier import TownCrier
 
 LOOP_S = 0.05
-ANSWER_WITHIN_LOOPS = 200  # of LOOP_S
+ANSWER_WITHIN_S = 10.0
 BYTES_AT_ONCE = 8 * 1024 * 1024
 RETRY = Backoff(first_s=0.25, longest_s=5.0)
 
@@ -154,11 +155,14 @@ class BrokerSession:
                 client.loop(LOOP_S)
 
     def _await_subscription(self, client: Client) -> None:
-        for _ in range(ANSWER_WITHIN_LOOPS):
+        """The broker sends what waited for this session first, which may be much and over a slow line."""
+        deadline, heard = time.monotonic() + ANSWER_WITHIN_S, 0
+        while not (self._up.is_set() or self._stopping.is_set()):
             self._loop(client)
-            if self._up.is_set() or self._stopping.is_set():
-                return
-        raise BrokerError("The broker took the connection and does not answer.")
+            if len(self._pending) > heard:
+                deadline, heard = time.monotonic() + ANSWER_WITHIN_S, len(self._pending)
+            elif time.monotonic() > deadline:
+                raise BrokerError("The broker took the connection and does not answer.")
 
     def _serve(self, client: Client) -> None:
         """Where the right has run out and nobody took it, it is renewed without parting from the broker."""
