@@ -9,9 +9,9 @@ import pytest
 from tests.end_to_end.running_stage import RunningStage
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStage]:
-    """Broker, Rasa, speaker, bridge and station, started once and ended with the last test of this folder."""
+    """Broker, Rasa, speaker, bridge and station, started for a file and ended with its last test."""
     with RunningStage(tmp_path_factory.mktemp("stage")) as running:
         yield running
 
