@@ -69,7 +69,7 @@ class Outcome:
 
 
 async def play(folder: Path, experiment: Experiment, tell: Tell) -> Outcome:
-    """One run in an empty folder; SIGTERM cancels it. Raises LocalServerError: it cannot be set up, or does not end."""
+    """One run in an empty folder; a signal to end cancels it. Raises LocalServerError: no set-up, or no end."""
     began = time.monotonic()
     cast = Cast(
         experiment.homes, experiment.workers, experiment.database == "postgresql", experiment.database == "sqlite"
@@ -78,7 +78,8 @@ async def play(folder: Path, experiment: Experiment, tell: Tell) -> Outcome:
     longest_s = STARTED_WITHIN_S + LONGEST_FACTOR * sum(beat.gap_s for beat in beats) + DRAINED_WITHIN_S
     task = asyncio.current_task()
     assert task is not None  # noqa: S101
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    for which in (signal.SIGINT, signal.SIGTERM):  # a program started in the background ignores SIGINT otherwise
+        asyncio.get_running_loop().add_signal_handler(which, task.cancel)
     try:
         async with (
             asyncio.timeout(longest_s),
