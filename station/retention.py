@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Executable, Select, delete, select, update
 
 from config.settings import RetentionSettings
 from messages.clock import Clock
@@ -53,58 +55,35 @@ class Retention:
             taken, last = taken + len(old), rows[-1][0]
 
     def _events(self, before: datetime) -> int:
-        taken = 0
-        while True:
-            with self._database.writing() as session:
-                query = select(EventRow.id).where(EventRow.received_at < before, EventRow.receipted_at.is_not(None))
-                old = session.scalars(query.limit(AT_ONCE)).all()
-                session.execute(delete(EventRow).where(EventRow.id.in_(old)))
-            if not old:
-                return taken
-            taken += len(old)
+        old = select(EventRow.id).where(EventRow.received_at < before, EventRow.receipted_at.is_not(None))
+        return self._in_turns(old, lambda ids: delete(EventRow).where(EventRow.id.in_(ids)))
 
     def _self_tests(self, before: datetime) -> int:
-        taken = 0
-        while True:
-            with self._database.writing() as session:
-                query = select(SelfTestRow.id).where(SelfTestRow.received_at < before)
-                old = session.scalars(query.limit(AT_ONCE)).all()
-                session.execute(delete(SelfTestRow).where(SelfTestRow.id.in_(old)))
-            if not old:
-                return taken
-            taken += len(old)
+        old = select(SelfTestRow.id).where(SelfTestRow.received_at < before)
+        return self._in_turns(old, lambda ids: delete(SelfTestRow).where(SelfTestRow.id.in_(ids)))
+
+    def _audit(self, before: datetime) -> int:
+        old = select(AuditRow.id).where(AuditRow.at < before)
+        return self._in_turns(old, lambda ids: delete(AuditRow).where(AuditRow.id.in_(ids)))
 
     def _links(self, before: datetime) -> int:
-        taken = 0
-        while True:
-            with self._database.writing() as session:
-                query = select(AcceptLinkRow.token_hash).where(AcceptLinkRow.expires_at < before)
-                old = session.scalars(query.limit(AT_ONCE)).all()
-                session.execute(delete(AcceptLinkRow).where(AcceptLinkRow.token_hash.in_(old)))
-            if not old:
-                return taken
-            taken += len(old)
+        old = select(AcceptLinkRow.token_hash).where(AcceptLinkRow.expires_at < before)
+        return self._in_turns(old, lambda hashes: delete(AcceptLinkRow).where(AcceptLinkRow.token_hash.in_(hashes)))
 
     def _addresses(self, before: datetime) -> int:
         """An address may hold a service's secret, and a notice that went long ago needs it no more."""
-        taken = 0
-        while True:
-            with self._database.writing() as session:
-                query = select(NotificationRow.id).where(
-                    NotificationRow.finished_at < before, NotificationRow.address != ""
-                )
-                old = session.scalars(query.limit(AT_ONCE)).all()
-                session.execute(update(NotificationRow).where(NotificationRow.id.in_(old)).values(address=""))
-            if not old:
-                return taken
-            taken += len(old)
+        old = select(NotificationRow.id).where(NotificationRow.finished_at < before, NotificationRow.address != "")
+        return self._in_turns(
+            old, lambda ids: update(NotificationRow).where(NotificationRow.id.in_(ids)).values(address="")
+        )
 
-    def _audit(self, before: datetime) -> int:
+    def _in_turns(self, old: Select[Any], away: Callable[[Sequence[Any]], Executable]) -> int:
+        """Takes away what `old` finds, AT_ONCE keys in a transaction, until it finds no more; how many they were."""
         taken = 0
         while True:
             with self._database.writing() as session:
-                old = session.scalars(select(AuditRow.id).where(AuditRow.at < before).limit(AT_ONCE)).all()
-                session.execute(delete(AuditRow).where(AuditRow.id.in_(old)))
-            if not old:
+                keys = session.scalars(old.limit(AT_ONCE)).all()
+                session.execute(away(keys))
+            if not keys:
                 return taken
-            taken += len(old)
+            taken += len(keys)
