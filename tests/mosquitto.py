@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tests.ports import free_port
 from xiaoan.local_mosquitto import LocalMosquitto as Mosquitto
 
-__all__ = ["Mosquitto", "free_port"]
+__all__ = ["Mosquitto"]

@@ -23,7 +23,8 @@ from messages.short_code import short_code
 from tests.assistant.second_path.web_service import WebService
 from tests.end_to_end.running_stage import until
 from tests.hardware.pty_modem import Manners, PtyModem
-from tests.mosquitto import Mosquitto, free_port
+from tests.mosquitto import Mosquitto
+from tests.ports import free_port
 from tests.station.program import Program
 
 pytestmark = pytest.mark.broker
