@@ -173,20 +173,20 @@ class BrokerSession:
             self._loop(client)
 
     def _take(self, client: Client) -> None:
-        """COMMIT, then PUBACK."""
-        if not self._pending:
-            return
+        """COMMIT, then PUBACK, for so many as go together: more at a time, and the broker would not hear from us."""
+        taken = self._pending[: self._seat.at_once]
         # An empty body only takes a retained message away.
-        messages = [Arrived(each.topic, bytes(each.payload)) for each in self._pending if each.payload]
+        messages = [Arrived(each.topic, bytes(each.payload)) for each in taken if each.payload]
         if messages:
             self._taker.take_all(messages)
-        for each in self._pending:
+        for each in taken:
             client.ack(each.mid, each.qos)
-        self._forget_pending()
+        del self._pending[: len(taken)]
+        self._pending_bytes -= sum(len(each.payload) for each in taken)
 
     def _loop(self, client: Client) -> None:
-        """Waits for the network, and reads on while a message more comes with each reading."""
-        result = client.loop(LOOP_S)
+        """Waits for the network unless a message waits, and reads on while a message more comes with each reading."""
+        result = client.loop(0.0 if self._pending and self._up.is_set() else LOOP_S)
         gathered = 0
         while gathered < len(self._pending) < self._seat.at_once and self._pending_bytes < BYTES_AT_ONCE:
             gathered = len(self._pending)

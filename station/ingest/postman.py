@@ -18,6 +18,7 @@ from station.ingest.receipts import Receipts
 
 AT_ONCE = 100
 LOOK_AGAIN_S = 0.25  # what another process has put in, the pages' for instance
+LOOK_PAUSE_S_A_ROW = 0.0002
 BATCH_RECEIPTS_FOR_S = 0.2
 SETTLED_AFTER_S = 15.0  # Mosquitto, killed, forgets what it acknowledged since it last saved: every 10 s
 
@@ -50,6 +51,7 @@ class Postman:
         self._receipts_at = 0.0
         self._under_way: dict[int, OutboxRow] = {}
         self._settling: deque[tuple[float, OutboxRow]] = deque()
+        self._refused: list[OutboxRow] = []
         self._acknowledged: list[OutboxRow] = []
 
     def wake(self) -> None:
@@ -60,15 +62,17 @@ class Postman:
         """A new connection: nothing of the last one is under way any more."""
         self._under_way.clear()
         self._settling.clear()
+        self._refused.clear()
         self._new.set()
 
     def acknowledged(self, mid: int, refused: bool) -> None:
-        """A PUBACK. A refused message stays under way until the next connection, lest it go round in a circle."""
-        if refused:
-            structlog.get_logger().error("broker_refuses_our_message", hint="check the broker's access rules")
-            return
+        """A PUBACK. A refused message is not said again before the next connection, lest it go round in a circle."""
         row = self._under_way.pop(mid, None)
         if row is None:
+            return
+        if refused:
+            structlog.get_logger().error("broker_refuses_our_message", hint="check the broker's access rules")
+            self._refused.append(row)
             return
         if entry_named(row.kind).retain:
             self._settling.append((time.monotonic(), row))
@@ -86,14 +90,18 @@ class Postman:
         if moment - self._receipts_at >= BATCH_RECEIPTS_FOR_S:
             self._receipts_at = moment
             self._receipts.gather()
-        if self._new.is_set() or moment - self._looked_at >= LOOK_AGAIN_S:
+        # What settles is read along: the more there is of it, the rarer the look.
+        pause = LOOK_PAUSE_S_A_ROW * (len(self._under_way) + len(self._settling) + len(self._refused))
+        if moment - self._looked_at >= (pause if self._new.is_set() else max(pause, LOOK_AGAIN_S)):
             self._new.clear()
-            self._looked_at = moment
             self._publish_due(client)
+            self._looked_at = time.monotonic()
 
     def _publish_due(self, client: Client) -> None:
+        if len(self._under_way) >= AT_ONCE:
+            return
         # SQLite gives the number of the last row anew when that row has gone: the id tells them apart.
-        under_way = (*self._under_way.values(), *(row for _, row in self._settling))
+        under_way = (*self._under_way.values(), *self._refused, *(row for _, row in self._settling))
         busy = {(row.seq, row.version, row.id) for row in under_way}
         for row in self._outbox.due(self._clock.now(), AT_ONCE + len(busy), self._communities):
             if (row.seq, row.version, row.id) not in busy:

@@ -33,6 +33,7 @@ from station.bell import Bell
 from station.board import Board
 from station.database import Database
 from station.ingest.arrived import Taker
+from station.ingest.broker_client import KEEPALIVE_S
 from station.ingest.broker_session import BrokerSession, Seat
 from station.ingest.handlers import Tools
 from station.ingest.intake import Intake
@@ -134,6 +135,7 @@ class Session:
         broker: BrokerSettings,
         taker: Taker | None = None,
         settled_after_s: float = 0.5,
+        keepalive_s: int = KEEPALIVE_S,
     ) -> None:
         self.rig = rig
         clock = SystemClock()
@@ -142,7 +144,7 @@ class Session:
         )
         rig.outbox.on_new(self.postman.wake)
         filters = tuple(each for lane in Lane for each in Shard("all").filters(lane))
-        seat = Seat("xiaoan-test-station", filters, settings.station.receive_maximum)
+        seat = Seat("xiaoan-test-station", filters, settings.station.receive_maximum, keepalive_s=keepalive_s)
         crier = TownCrier(COMMUNITY, clock, "0")
         self.session = BrokerSession(broker, seat, Always(), taker or rig.intake, self.postman, crier)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -53,6 +54,7 @@ def test_an_alert_is_kept_and_its_state_comes_back_retained(
     late.close()
 
 
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 def test_what_came_while_the_station_was_away_is_delivered(
     rig: Rig, settings: Settings, broker: Mosquitto, home: Home
 ) -> None:
@@ -68,6 +70,30 @@ def test_what_came_while_the_station_was_away_is_delivered(
         for cry in cries:
             home.expect_state(cry.id, "received")
     assert rig.count(AlertRow) == waiting
+
+
+def test_with_many_waiting_and_a_slow_database_the_broker_goes_on_hearing_from_the_station(
+    rig: Rig, settings: Settings, broker: Mosquitto, home: Home
+) -> None:
+    """A broker ends a connection that is silent for one and a half times its keepalive, and sends all of it again."""
+    with Session(rig, settings, broker.settings):
+        home.expect_status(True)
+    cries = [a_cry(resident=f"r{number}") for number in range(90)]
+    for cry in cries:
+        home.send(cry)
+    seen: list[str] = []
+    slow = threading.Event()
+
+    class Slow:
+        def take_all(self, messages: Sequence[Arrived]) -> None:
+            seen.extend(message.topic for message in messages)
+            slow.wait(0.02)
+            rig.intake.take_all(messages)
+
+    with Session(rig, settings, broker.settings, Slow(), keepalive_s=1):
+        for cry in cries:
+            home.expect_state(cry.id, "received")
+    assert len(seen) == len(set(seen))
 
 
 class RefusedOnce(Receipts):
