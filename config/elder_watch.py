@@ -15,6 +15,7 @@ class WatchEntry(Section):
     name: Slug  # as messages and logs call it
     number: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,20}$")]  # the id in its frames, printed on it
     resident: Slug
+    home: Slug | None = None  # for a bridge of many homes; none: the bridge's own
     model: Literal["maker", "traccar"] = "maker"  # whose reading of the status word holds
 
 
@@ -29,4 +30,5 @@ class ElderWatchSettings(Section):
     frames_a_minute: Annotated[int, Field(ge=1, le=100_000)] = 120  # of one watch; more are passed over, but for alarms
     named_within_s: Seconds = 60.0  # a connection that has not said which watch it is
     silent_after_s: Seconds = 1500.0  # a watch says LK every eight minutes at the latest
+    order_topic: str = "home/wearable/watch/order"  # where orders to watches are listened for; empty: nowhere
     watches: tuple[WatchEntry, ...] = ()

@@ -47,8 +47,8 @@ class MqttMapping(Section):
 
     topic: TopicPattern
     metric: MetricName = ""
-    event: Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]{0,30})?$")] = ""  # smoke, water, door, motion, lift, …
-    alarm: Literal["", "sos", "fall"] = ""
+    event: Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]{0,30})?$")] = ""  # smoke, leak, water, door, motion, lift, …
+    alarm: Literal["", "sos", "fall", "smoke", "gas", "leak"] = ""
     value: JsonPath = ""  # JMESPath to the number; "@" is the whole message
     unit: Annotated[str, Field(max_length=20)] = ""  # of a metric: "", °F, kPa or fraction; of an event: any
     state: JsonPath = ""  # JMESPath to what the sensor says: a word, a number, true or false

@@ -263,6 +263,7 @@ class BridgeSettings(Section):
     """The bridge program."""
 
     device: Slug = "bridge-1"
+    whole_community: bool = False  # the watches of many homes; home.id is then the bridge's own
     broker: BrokerUser = BrokerUser()
     simulated_wristband: bool = True
     simulated_interval_s: Seconds = 5.0

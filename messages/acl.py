@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from messages.payloads import Status
 from messages.topics import CONTRACT, Entry, Sender, filter_for
 
 
@@ -17,14 +18,18 @@ def station_user(community: str) -> str:
     return f"{community}.{Sender.STATION.value}"
 
 
-def acl_for_device(community: str, home: str, device: str, program: Sender) -> str:
-    """The part of an ACL file for one device: the rights of its program, in its home alone."""
-    return _part(device_user(community, home, device), _topics(program, community, home))
+def acl_for_device(community: str, home: str, device: str, program: Sender, whole_community: bool = False) -> str:
+    """The part of an ACL file for one device: the rights of its program, in its home alone.
+
+    With `whole_community` in all homes of the community, but for the status, which is said of its own.
+    """
+    rules = _topics(program, community, "+" if whole_community else home, home)
+    return _part(device_user(community, home, device), rules)
 
 
 def acl_for_station(community: str, *others: str) -> str:
     """The part of an ACL file for a community's station, which speaks to all its homes, and to those of the others."""
-    rules = [line for each in (community, *others) for line in _topics(Sender.STATION, each, "+")]
+    rules = [line for each in (community, *others) for line in _topics(Sender.STATION, each, "+", "+")]
     return _part(station_user(community), rules)
 
 
@@ -32,8 +37,12 @@ def _part(user: str, rules: Sequence[str]) -> str:
     return "\n".join([f"user {user}", *rules]) + "\n"
 
 
-def _topics(sender: Sender, community: str, home: str) -> list[str]:
-    said = [f"topic write {_own(entry, sender, community, home)}" for entry in CONTRACT if sender in entry.senders]
+def _topics(sender: Sender, community: str, home: str, own_home: str) -> list[str]:
+    said = [
+        f"topic write {_own(entry, sender, community, own_home if entry.payload is Status else home)}"
+        for entry in CONTRACT
+        if sender in entry.senders
+    ]
     heard = [f"topic read {filter_for(entry, community, home)}" for entry in CONTRACT if sender in entry.receivers]
     return [*said, *heard]
 

@@ -96,10 +96,14 @@ class DeviceCredentials(_Said):
 
 
 class EnrolAnswer(_Said):
-    """Everything a new device needs to reach the community's broker. `host` empty: the station's own name."""
+    """Everything a new device needs to reach the community's broker. `host` empty: the station's own name.
+
+    `whole_community`: a bridge that speaks for all its homes; `home` is where its own status stands.
+    """
 
     community: Slug
     home: Slug
+    whole_community: bool = False
     host: str
     port: Port
     devices: tuple[DeviceCredentials, ...]

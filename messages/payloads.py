@@ -37,6 +37,7 @@ class AlertKind(StrEnum):
     BAND_CARE = "band_care"  # a band that is off, empty or silent watches over nobody
     LEFT_AREA = "left_area"  # somebody who should not go out alone has left the area set on her watch
     NO_SIGN_OF_LIFE = "no_sign_of_life"  # no motion or no water when there always is some
+    HAZARD = "hazard"  # a sensor of the home: smoke, gas, water on the floor
     DOSE_MISSED = "dose_missed"
     HOME_SILENT = "home_silent"  # by the station: nothing is heard of the home
     LINE_SILENT = "line_silent"  # by the station: nothing is heard of many homes together

@@ -140,12 +140,14 @@ def _limits(field: dict[str, Any]) -> str:
 def _access() -> str:
     return (
         "## Access rules\n\nMosquitto's ACL for the devices of one home (`home-1` of the community `demo`) and for the "
-        "station, as `messages/acl.py` makes them.\n\n```\n"
+        "station, and for a bridge of many homes (`watches`), as `messages/acl.py` makes them.\n\n```\n"
         + acl_for_device("demo", "home-1", "speaker-1", Sender.SPEAKER)
         + "\n"
         + acl_for_device("demo", "home-1", "bridge-1", Sender.BRIDGE)
         + "\n"
         + acl_for_station("demo")
+        + "\n"
+        + acl_for_device("demo", "watches", "bridge-1", Sender.BRIDGE, whole_community=True)
         + "```\n"
     )
 

@@ -44,7 +44,10 @@ SIGN_OF_LIFE_S = 60.0
 
 
 class Session:
-    """One program's session as `sender` of one home. Everything is called in the loop that runs `run`."""
+    """One program's session as `sender` of one home. Everything is called in the loop that runs `run`.
+
+    `whole_community`: it hears what is said to all homes; its own status is `home`'s.
+    """
 
     def __init__(
         self,
@@ -59,10 +62,12 @@ class Session:
         dead_letters: DeadLetters,
         clock: Clock,
         sign_of_life_s: float = SIGN_OF_LIFE_S,
+        whole_community: bool = False,
     ) -> None:
         self._broker = broker
         self._community = community
         self._home = home
+        self._heard_home = "+" if whole_community else home
         self._sender = sender
         self._device = device
         self._version = version
@@ -152,7 +157,7 @@ class Session:
     async def _greet(self, client: aiomqtt.Client) -> None:
         options = SubscribeOptions(qos=1, noLocal=True)
         wanted = [
-            (filter_for(entry, self._community, self._home), options)
+            (filter_for(entry, self._community, self._heard_home), options)
             for entry in CONTRACT
             if self._sender in entry.receivers
         ]

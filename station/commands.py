@@ -70,6 +70,12 @@ def home_code(settings: Settings, home: str, address: str = "") -> MadeCode:
         return devices.make_code(home, BY, address)
 
 
+def bridge_code(settings: Settings, name: str) -> MadeCode:
+    """A one-time code for a bridge that carries the watches of many homes. Raises ConfigError, StationError."""
+    with _devices(settings) as devices:
+        return devices.make_code(name, BY, whole_community=True)
+
+
 def home_revoke(settings: Settings, home: str, device: str | None = None) -> tuple[str, ...]:
     """Ends the credentials of a device, or of all of a home; their names. Raises ConfigError, StationError."""
     with _devices(settings) as devices:

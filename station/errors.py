@@ -110,6 +110,10 @@ class DeviceTakenError(StationError):
     """A device of this name has credentials already."""
 
 
+class WrongProgramError(StationError):
+    """A code for a bridge of many homes was used by another program."""
+
+
 class NameTakenError(StationError):
     """Another account has this name."""
 

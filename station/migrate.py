@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from messages.database import reason_of
 from station import plans
+from station.broker import tables as broker_tables
 from station.database import Database
 from station.duty import tables as duty_tables
 from station.errors import DatabaseDownError, StationError
@@ -22,7 +23,13 @@ from station.supervision import tables as supervision_tables
 from station.tables import Base
 
 # Rooms that keep tables of their own have them in the one metadata as soon as they are imported.
-_ROOMS = (duty_tables.ShiftRow, ingest_tables.IngestShardRow, supervision_tables.HomePauseRow, plans.PlanRow)
+_ROOMS = (
+    broker_tables.DeviceRow,
+    duty_tables.ShiftRow,
+    ingest_tables.IngestShardRow,
+    supervision_tables.HomePauseRow,
+    plans.PlanRow,
+)
 _METADATA = Base.metadata
 _LOCK_KEY = 7_301_204  # any number; only one program migrates at a time
 

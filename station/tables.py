@@ -23,7 +23,6 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from messages.dead_letters import dead_letters_table
 from messages.outbox import outbox_table
 from messages.payloads import AlertKind, AlertState, EventKind, Metric, Urgency
-from messages.topics import Sender
 from station.columns import Prose, UtcTime, Word
 
 NAMES = {
@@ -318,32 +317,6 @@ class AuditRow(Base):
     action: Mapped[str] = mapped_column(String(40))
     about: Mapped[str] = mapped_column(Text, default="")
     home: Mapped[str] = mapped_column(Text, default="")
-
-
-class DeviceRow(Base):
-    """A device's user at the broker. Its password is kept as Mosquitto keeps it: hashed."""
-
-    __tablename__ = "devices"
-    community: Mapped[str] = mapped_column(Text, primary_key=True)
-    home: Mapped[str] = mapped_column(SLUG, primary_key=True)
-    name: Mapped[str] = mapped_column(SLUG, primary_key=True)
-    program: Mapped[Sender] = mapped_column(Word(Sender))
-    password_line: Mapped[str] = mapped_column(Text)
-    enrolled_at: Mapped[datetime] = mapped_column(UtcTime)
-    revoked_at: Mapped[datetime | None] = mapped_column(UtcTime)
-
-
-class EnrolmentCodeRow(Base):
-    """A one-time code that gives a new device its credentials. Only a hash of its secret is kept."""
-
-    __tablename__ = "enrolment_codes"
-    secret_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    community: Mapped[str] = mapped_column(Text)
-    home: Mapped[str] = mapped_column(SLUG)
-    made_by: Mapped[str] = mapped_column(Text)
-    made_at: Mapped[datetime] = mapped_column(UtcTime)
-    expires_at: Mapped[datetime] = mapped_column(UtcTime)
-    used_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 OUTBOX = outbox_table(Base.metadata)

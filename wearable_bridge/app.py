@@ -36,10 +36,11 @@ from wearable_bridge.ports import WearableSource
 from wearable_bridge.room_keeper import RoomKeeper
 from wearable_bridge.simulated_wristband import COMMAND_TOPIC, SimulatedWristband, parse_command
 from wearable_bridge.wiring.bluetooth import bluetooth_sources
-from wearable_bridge.wiring.elder_watch import elder_watches
+from wearable_bridge.wiring.elder_watch import elder_watches, register_from
 from wearable_bridge.wiring.mqtt import home_topics, mqtt_sources
 from wearable_bridge.wiring.recorded import recorded_sources
 from wearable_bridge.wiring.vitals import Vitals, make_vitals
+from wearable_bridge.wiring.whole_community import check_whole_community
 
 
 def run(settings: Settings) -> None:
@@ -58,7 +59,9 @@ async def _run_until_signal(settings: Settings) -> None:
 
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """Runs the bridge until `stop` is set. Raises ConfigError, or OutboxError when its database cannot be opened."""
-    if not settings.home.residents:
+    if settings.bridge.whole_community:
+        check_whole_community(settings.bridge)
+    elif not settings.home.residents:
         raise ConfigError("home.residents: the bridge needs at least one resident whose readings it carries.")
     check_watch_port(settings.bridge.elder_watch)
     engine = open_sqlite(database_file(settings))
@@ -100,15 +103,17 @@ def _build(settings: Settings, engine: Engine) -> _Parts:
     for part in (outbox, dead_letters, findings):
         part.create()
     sources, band = _sources(settings, clock, dead_letters)
+    register = register_from(settings)
     watches = elder_watches(
         settings,
+        register,
         clock,
         lambda topic, purpose: home_topics(settings, purpose, topic),
         lambda letter: _keep(dead_letters, letter, clock),
     )
     if watches is not None:
         sources.append(watches[0])
-    vitals = make_vitals(settings, engine, clock, findings, lambda letter: _keep(dead_letters, letter, clock))
+    vitals = make_vitals(settings, engine, clock, findings, register, lambda letter: _keep(dead_letters, letter, clock))
     batches = Batches(home.id, own.device)
     bridge = Bridge(
         sources=sources,
@@ -137,12 +142,13 @@ def _build(settings: Settings, engine: Engine) -> _Parts:
         dead_letters=dead_letters,
         clock=clock,
         sign_of_life_s=home.sign_of_life_s,
+        whole_community=own.whole_community,
     )
     commands: list[Awaitable[None]] = []
     if band is not None:
         commands.append(_obey(band, home_topics(settings, "command", COMMAND_TOPIC), dead_letters, clock))
     if watches is not None:
-        commands.append(watches[1])
+        commands += watches[1]
     disk = DiskWatch(own.disk.folder or database_file(settings).parent, own.disk)
     room = RoomKeeper(OutboxThinning(engine), disk, own.disk.look_every_s)
     return _Parts(bridge, session, tuple(commands), room, vitals)

@@ -6,23 +6,25 @@ import itertools
 from datetime import datetime
 
 from messages.payloads import Metric, Readings, Sample
+from wearable_bridge.ports import Wearer
 
+_Key = tuple[Wearer, Metric, bool]  # the last one: whether the moments are by a clock that is right
 BATCH_AT_MOST = 500
 HELD_AT_MOST = 5000  # per person and metric, while the disk takes none
 
 
 class Batches:
-    """Samples that wait for the next batch."""
+    """Samples that wait for the next batch. `home` is the bridge's own."""
 
     def __init__(self, home: str, device: str) -> None:
         self._home = home
         self._device = device
-        self._samples: dict[tuple[str, Metric], list[Sample]] = {}
+        self._samples: dict[_Key, list[Sample]] = {}
         self.dropped = 0  # oldest samples that had to go because nothing could be written
 
-    def add(self, resident: str, metric: Metric, sample: Sample) -> None:
+    def add(self, wearer: Wearer, metric: Metric, sample: Sample, clock_trusted: bool = True) -> None:
         """Holds it for the next batch."""
-        held = self._samples.setdefault((resident, metric), [])
+        held = self._samples.setdefault((wearer, metric, clock_trusted), [])
         held.append(sample)
         if len(held) > HELD_AT_MOST:
             del held[0]
@@ -38,20 +40,22 @@ class Batches:
         taken = {key: self._samples.pop(key) for key in keys}
         return tuple(
             Readings(
-                home=self._home,
-                resident=resident,
+                home=wearer.home or self._home,
+                resident=wearer.resident,
                 device=self._device,
                 at=now,
-                clock_trusted=clock_trusted,
+                clock_trusted=clock_trusted and its_clock_trusted,
                 metric=metric,
                 samples=tuple(samples[start : start + BATCH_AT_MOST]),
             )
-            for (resident, metric), samples in taken.items()
+            for (wearer, metric, its_clock_trusted), samples in taken.items()
             for start in range(0, len(samples), BATCH_AT_MOST)
         )
 
     def put_back(self, batch: Readings) -> None:
         """A batch that could not be written waits for the next one."""
-        newer = self._samples.pop((batch.resident or "", batch.metric), [])
+        wearer = Wearer(batch.resident or "", "" if batch.home == self._home else batch.home)
+        key = (wearer, batch.metric, batch.clock_trusted)
+        newer = self._samples.pop(key, [])
         for sample in (*batch.samples, *newer):
-            self.add(batch.resident or "", batch.metric, sample)
+            self.add(*key[:2], sample, batch.clock_trusted)

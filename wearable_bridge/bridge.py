@@ -61,7 +61,7 @@ class Bridge:
         if not isinstance(payload, Event) or payload.kind is not EventKind.FINDING_CLAIMED or payload.about is None:
             return
         try:
-            claimed = self._findings.claimed(payload.about)
+            claimed = self._findings.claimed(payload.about, received.home)
         except OutboxError as error:
             # The alert is then raised as if unclaimed, with the same id: one too many is kinder than none.
             self._log.error("a claim could not be written", id=str(payload.about), reason=str(error))

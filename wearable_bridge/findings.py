@@ -20,7 +20,7 @@ from messages.errors import OutboxError
 from messages.findings import alert_kind
 from messages.outbox import Outbox
 from messages.payloads import Alert, AlertKind, Finding, Urgency
-from wearable_bridge.ports import AlarmKind, SourceAlarm
+from wearable_bridge.ports import AlarmKind, SourceAlarm, Wearer
 from wearable_bridge.vitals.conditions import AskedBefore, Condition, worth_asking
 from wearable_bridge.vitals.wording import in_words
 
@@ -36,6 +36,9 @@ _ALERTS = {
     AlarmKind.REMOVED: (AlertKind.BAND_CARE, Urgency.ATTENTION),
     AlarmKind.LOW_BATTERY: (AlertKind.BAND_CARE, Urgency.ATTENTION),
     AlarmKind.POWER_CUT: (AlertKind.BAND_CARE, Urgency.ATTENTION),
+    AlarmKind.SMOKE: (AlertKind.HAZARD, Urgency.EMERGENCY),
+    AlarmKind.GAS: (AlertKind.HAZARD, Urgency.EMERGENCY),
+    AlarmKind.LEAK: (AlertKind.HAZARD, Urgency.URGENT),
 }
 
 
@@ -49,7 +52,7 @@ class FindingState(StrEnum):
 
 @dataclass(frozen=True)
 class Sent:
-    """What a bridge signs its messages with, and how long a finding waits to be claimed."""
+    """What a bridge signs its messages with, and how long a finding waits to be claimed. `home` is its own."""
 
     home: str
     device: str
@@ -63,6 +66,7 @@ def findings_table(metadata: MetaData) -> Table:
         "findings",
         metadata,
         Column("id", Uuid, primary_key=True),
+        Column("home", String(63), nullable=False),
         Column("resident", String(63), nullable=False),
         Column("kind", String(40), nullable=False),
         Column("urgency", String(10), nullable=False),
@@ -90,26 +94,26 @@ class Findings:
         with self._errors():
             self._table.create(self._engine, checkfirst=True)
 
-    def found(self, resident: str, condition: Condition) -> UUID | None:
+    def found(self, wearer: Wearer, condition: Condition) -> UUID | None:
         """Asks about a condition, or raises the alert at once for an emergency. None: asked about a while ago."""
         now = self._clock.now()
         with self._outbox.transaction() as connection:
-            before = self._before(connection, resident, condition.kind.value)
+            before = self._before(connection, wearer, condition.kind.value)
             if not worth_asking(condition, before, now, self._sent.ask_again_after_s):
                 return None
             measured = in_words(condition, self._phrases)
             emergency = condition.urgency is Urgency.EMERGENCY
             state = FindingState.RAISED if emergency else FindingState.WAITING
-            finding_id = self._keep(connection, resident, condition.kind.value, condition.urgency, measured, state)
+            finding_id = self._keep(connection, wearer, condition.kind.value, condition.urgency, measured, state)
             if emergency:
                 kind = alert_kind(condition.kind)
-                alert = self._alert(finding_id, resident, kind, condition.urgency, measured, now)
+                alert = self._alert(finding_id, wearer, kind, condition.urgency, measured, now)
                 self._outbox.put(connection, alert)
             else:
                 finding = Finding(
                     id=finding_id,
-                    home=self._sent.home,
-                    resident=resident,
+                    home=wearer.home or self._sent.home,
+                    resident=wearer.resident or None,
                     device=self._sent.device,
                     at=now,
                     clock_trusted=self._clock.trusted,
@@ -126,19 +130,19 @@ class Findings:
         """Raises the alert of a band's own alarm. None: the same alarm again within SAME_ALARM_WITHIN_S."""
         now = self._clock.now()
         with self._outbox.transaction() as connection:
-            before = self._before(connection, alarm.resident, alarm.kind.value)
+            before = self._before(connection, alarm.wearer, alarm.kind.value)
             if before is not None and 0 <= (now - before.at).total_seconds() < SAME_ALARM_WITHIN_S:
                 return None
             measured = self._phrases(f"bridge.measured.{alarm.kind.value}")
             kind, urgency = _ALERTS[alarm.kind]
-            alarm_id = self._keep(connection, alarm.resident, alarm.kind.value, urgency, measured, FindingState.RAISED)
-            self._outbox.put(connection, self._alert(alarm_id, alarm.resident, kind, urgency, measured, alarm.at))
+            alarm_id = self._keep(connection, alarm.wearer, alarm.kind.value, urgency, measured, FindingState.RAISED)
+            self._outbox.put(connection, self._alert(alarm_id, alarm.wearer, kind, urgency, measured, alarm.at))
         return alarm_id
 
-    def claimed(self, finding_id: UUID) -> bool:
-        """The speaker asks about it and owns it. False when it was not waiting any more."""
+    def claimed(self, finding_id: UUID, home: str) -> bool:
+        """The speaker of that home asks about it and owns it. False when it was not waiting there any more."""
         table = self._table.c
-        waiting = (table.id == finding_id) & (table.state == FindingState.WAITING.value)
+        waiting = (table.id == finding_id) & (table.home == home) & (table.state == FindingState.WAITING.value)
         with self._errors(), self._engine.begin() as connection:
             values = {"state": FindingState.CLAIMED.value}
             return connection.execute(update(self._table).where(waiting).values(values)).rowcount > 0
@@ -156,7 +160,8 @@ class Findings:
         for row in rows:
             found_at = datetime.fromtimestamp(row.found_at, UTC)
             urgency = Urgency(row.urgency)
-            alert = self._alert(row.id, row.resident, alert_kind(row.kind), urgency, row.measured, found_at)
+            wearer = Wearer(row.resident, row.home)
+            alert = self._alert(row.id, wearer, alert_kind(row.kind), urgency, row.measured, found_at)
             with self._outbox.transaction() as connection:
                 still = (table.id == row.id) & (table.state == FindingState.WAITING.value)
                 values = {"state": FindingState.RAISED.value}
@@ -171,14 +176,15 @@ class Findings:
         with self._errors(), self._engine.connect() as connection:
             return len(connection.execute(query).all())
 
-    def _before(self, connection: Connection, resident: str, kind: str) -> AskedBefore | None:
+    def _before(self, connection: Connection, wearer: Wearer, kind: str) -> AskedBefore | None:
         table = self._table.c
-        mine = (table.resident == resident) & (table.kind == kind)
+        home = wearer.home or self._sent.home
+        mine = (table.home == home) & (table.resident == wearer.resident) & (table.kind == kind)
         row = connection.execute(select(self._table).where(mine).order_by(table.found_at.desc()).limit(1)).first()
         return None if row is None else AskedBefore(Urgency(row.urgency), datetime.fromtimestamp(row.found_at, UTC))
 
     def _keep(
-        self, connection: Connection, resident: str, kind: str, urgency: Urgency, measured: str, state: FindingState
+        self, connection: Connection, wearer: Wearer, kind: str, urgency: Urgency, measured: str, state: FindingState
     ) -> UUID:
         now, finding_id = self._clock.now(), uuid4()
         oldest = (now - timedelta(seconds=KEPT_FOR_S)).timestamp()
@@ -187,7 +193,8 @@ class Findings:
         connection.execute(
             self._table.insert().values(
                 id=finding_id,
-                resident=resident,
+                home=wearer.home or self._sent.home,
+                resident=wearer.resident,
                 kind=kind,
                 urgency=urgency.value,
                 measured=measured,
@@ -199,12 +206,12 @@ class Findings:
         return finding_id
 
     def _alert(
-        self, alert_id: UUID, resident: str, kind: AlertKind, urgency: Urgency, measured: str, at: datetime
+        self, alert_id: UUID, wearer: Wearer, kind: AlertKind, urgency: Urgency, measured: str, at: datetime
     ) -> Alert:
         return Alert(
             id=alert_id,
-            home=self._sent.home,
-            resident=resident,
+            home=wearer.home or self._sent.home,
+            resident=wearer.resident or None,
             device=self._sent.device,
             at=at,
             clock_trusted=self._clock.trusted,

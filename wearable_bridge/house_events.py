@@ -13,6 +13,7 @@ from wearable_bridge.ports import SourceEvent
 AGAIN_AFTER_S = 600.0  # the same state, or a new value, of the same sensor is sent again so late
 AT_MOST_A_MINUTE = 30  # of one sensor that flaps
 SENSORS_AT_MOST = 1000  # a topic pattern with a wildcard may name any number
+_Sensor = tuple[str, str, str]  # home, name, what it tells of
 
 
 class HouseEvents:
@@ -26,12 +27,12 @@ class HouseEvents:
         self._home = home
         self._device = device
         self._sensors_at_most = sensors_at_most
-        self._states: dict[tuple[str, str], tuple[str, datetime]] = {}
-        self._sent: dict[tuple[str, str], deque[datetime]] = {}
+        self._states: dict[_Sensor, tuple[str, datetime]] = {}
+        self._sent: dict[_Sensor, deque[datetime]] = {}
 
     def tell(self, told: SourceEvent) -> str | None:
         """None when it was sent or says nothing new; else why it was refused."""
-        sensor, now = (told.source, told.kind), self._clock.now()
+        sensor, now = (told.home, told.source, told.kind), self._clock.now()
         if sensor not in self._states and len(self._states) >= self._sensors_at_most:
             return "too_many_sensors"
         if not self._is_news(sensor, told.state, now):
@@ -44,7 +45,7 @@ class HouseEvents:
         self._states[sensor] = (told.state, now)
         return None
 
-    def _is_news(self, sensor: tuple[str, str], state: str, now: datetime) -> bool:
+    def _is_news(self, sensor: _Sensor, state: str, now: datetime) -> bool:
         """A clock that was set back makes everything news."""
         if sensor not in self._states:
             return True
@@ -56,7 +57,7 @@ class HouseEvents:
         if told.value is not None:
             detail["value"] = f"{told.value:.12g}"
         return Event(
-            home=self._home,
+            home=told.home or self._home,
             resident=told.resident,
             device=self._device,
             at=told.at,

@@ -10,9 +10,10 @@ from messages.clock import Clock
 from messages.payloads import Sample
 from wearable_bridge.batches import Batches
 from wearable_bridge.findings import Findings
+from wearable_bridge.hazards import hazard_of
 from wearable_bridge.house_events import HouseEvents
 from wearable_bridge.plausibility import DOUBTFUL_QUALITY, FULL_QUALITY, is_live, judge
-from wearable_bridge.ports import Observation, SourceAlarm, SourceEvent, SourceReading, SourceState
+from wearable_bridge.ports import Observation, SourceAlarm, SourceEvent, SourceReading, SourceState, Wearer
 from wearable_bridge.vitals.conditions import Condition
 from wearable_bridge.vitals.residents import Residents
 from wearable_bridge.vitals.watchman import Watchman
@@ -43,18 +44,28 @@ class Intake:
     def take(self, observation: Observation) -> None:
         """Raises OutboxError when a finding or an alert could not be written; a sample is held all the same."""
         if isinstance(observation, SourceAlarm):
-            alarm_id = self._findings.alarm(observation)
-            if alarm_id is not None:
-                self._log("alarm raised", str(alarm_id), observation.kind.value)
+            self._raise(observation)
         elif isinstance(observation, SourceReading):
             self._take_reading(observation)
         elif isinstance(observation, SourceEvent):
+            self._raise_hazard(observation)
             self._watchman.sensed(observation)
             refused = self._house.tell(observation)
             if refused is not None:
                 self.refused[refused] += 1
         else:
             self._take_state(observation)
+
+    def _raise(self, alarm: SourceAlarm) -> None:
+        alarm_id = self._findings.alarm(alarm)
+        if alarm_id is not None:
+            self._log("alarm raised", str(alarm_id), alarm.kind.value)
+
+    def _raise_hazard(self, event: SourceEvent) -> None:
+        """Smoke is an alert before it is a fact about the home."""
+        kind = hazard_of(event.kind, event.state)
+        if kind is not None:
+            self._raise(SourceAlarm(event.resident or "", kind, self._clock.now(), event.home))
 
     def _take_state(self, state: SourceState) -> None:
         self._watchman.told(state)
@@ -67,7 +78,7 @@ class Intake:
         if (reading.at - now).total_seconds() > AHEAD_AT_MOST_S:
             self.refused["from_the_future"] += 1
             return
-        person = self._residents.person(reading.resident)
+        person = self._residents.person(reading.wearer)
         if person is None:
             self.refused["too_many_residents"] += 1
             return
@@ -77,17 +88,17 @@ class Intake:
         if not verdict.is_reading:
             self.refused[verdict.value] += 1
             return
-        worn = not self._watchman.is_off(reading.resident, reading.source)
+        worn = not self._watchman.is_off(reading.wearer, reading.source)
         quality = min(verdict.quality, reading.quality, FULL_QUALITY if worn else DOUBTFUL_QUALITY)
         sample = sample.model_copy(update={"quality": quality})
-        self._batches.add(reading.resident, reading.metric, sample)
+        self._batches.add(reading.wearer, reading.metric, sample, reading.clock_trusted)
         if live:
             self._watchman.read(reading)
             for condition in person.take(reading.metric, sample):
-                self._found(reading.resident, condition)
+                self._found(reading.wearer, condition)
 
-    def _found(self, resident: str, condition: Condition) -> None:
-        finding_id = self._findings.found(resident, condition)
+    def _found(self, wearer: Wearer, condition: Condition) -> None:
+        finding_id = self._findings.found(wearer, condition)
         if finding_id is not None:
             self._log("finding", str(finding_id), condition.kind.value)
 

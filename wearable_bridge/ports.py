@@ -11,8 +11,16 @@ from typing import Protocol
 from messages.payloads import Metric
 
 
+@dataclass(frozen=True, slots=True)
+class Wearer:
+    """Whose it is. `home` is "" for the bridge's own; `resident` is "" for what belongs to a home and to nobody."""
+
+    resident: str
+    home: str = ""
+
+
 class AlarmKind(StrEnum):
-    """What a band reports by itself."""
+    """What a band reports by itself, or a sensor that nobody may wait for."""
 
     SOS = "sos"
     FALL = "fall"
@@ -23,6 +31,9 @@ class AlarmKind(StrEnum):
     ABNORMAL_HEART_RATE = "abnormal_heart_rate"
     POWER_CUT = "power_cut"
     UNNAMED = "unnamed"  # an alarm that does not say what it is about
+    SMOKE = "smoke"
+    GAS = "gas"
+    LEAK = "leak"
 
 
 @dataclass(frozen=True)
@@ -31,7 +42,8 @@ class SourceReading:
 
     `quality` is the device's own doubt, 0..1: below 0.5 (no skin contact, an early estimate) no rule uses it.
     `source` is the device's name in the settings, "" where the sender names none. A `backfill` was measured earlier and
-    kept by the device: never a reason for an alarm now.
+    kept by the device: never a reason for an alarm now. `clock_trusted`: `at` is by a clock that was found to be right.
+    `home` is "" for the bridge's own.
     """
 
     resident: str
@@ -41,15 +53,26 @@ class SourceReading:
     quality: float = 1.0
     source: str = ""
     backfill: bool = False
+    clock_trusted: bool = True
+    home: str = ""
+
+    @property
+    def wearer(self) -> Wearer:
+        return Wearer(self.resident, self.home)
 
 
 @dataclass(frozen=True)
 class SourceAlarm:
-    """A wearer pressed SOS, or the band felt a fall. `at` is aware."""
+    """A wearer pressed SOS, the band felt a fall, a sensor smells smoke. `at` is aware."""
 
     resident: str
     kind: AlarmKind
     at: datetime
+    home: str = ""
+
+    @property
+    def wearer(self) -> Wearer:
+        return Wearer(self.resident, self.home)
 
 
 @dataclass(frozen=True)
@@ -62,6 +85,11 @@ class SourceState:
     battery_percent: int | None = None
     worn: bool | None = None
     connected: bool | None = None
+    home: str = ""
+
+    @property
+    def wearer(self) -> Wearer:
+        return Wearer(self.resident, self.home)
 
 
 @dataclass(frozen=True)
@@ -79,6 +107,7 @@ class SourceEvent:
     state: str = ""
     value: float | None = None
     unit: str = ""
+    home: str = ""
 
 
 Observation = SourceReading | SourceAlarm | SourceState | SourceEvent

@@ -23,7 +23,11 @@ COMMANDS: Tree = {
     ),
     "bridge": (
         "The wearable bridge by itself.",
-        {"run": "xiaoan.commands.programs:bridge_run", "scan": "xiaoan.commands.bridge:scan"},
+        {
+            "run": "xiaoan.commands.programs:bridge_run",
+            "scan": "xiaoan.commands.bridge:scan",
+            "enrol": "xiaoan.commands.enrol_bridge:bridge_enrol",
+        },
     ),
     "station": (
         "The station of the community workers by itself.",
@@ -34,6 +38,7 @@ COMMANDS: Tree = {
             "add-user": "xiaoan.commands.station:add_user",
             "init": "xiaoan.commands.enrol:station_init",
             "home-code": "xiaoan.commands.enrol:home_code",
+            "bridge-code": "xiaoan.commands.enrol_bridge:bridge_code",
             "home-revoke": "xiaoan.commands.enrol:home_revoke",
             "ensure-administrator": "xiaoan.commands.station:ensure_administrator",
         },

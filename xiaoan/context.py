@@ -43,3 +43,12 @@ def phrases_of(settings: Settings) -> Phrases:
     from config.phrases import load_phrases
 
     return load_phrases(settings.home.language)
+
+
+def log_to_stderr() -> None:
+    """stdout is for the answer."""
+    import sys
+
+    import structlog
+
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))

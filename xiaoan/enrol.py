@@ -141,6 +141,11 @@ def _write(data: Path, answer: EnrolAnswer, authority: str, station_host: str) -
         tables[device.program] = {"device": device.name}
         tables[f"{device.program}.broker"] = {"username": device.username, "password": device.password}
     # The community's broker carries the care topics alone, and a device has one connection there.
-    tables["bridge"] = {**tables.get("bridge", {}), "simulated_wristband": False}
+    tables["bridge"] = {
+        **tables.get("bridge", {}),
+        "simulated_wristband": False,
+        "whole_community": answer.whole_community,
+    }
+    tables["bridge.elder_watch"] = {"order_topic": ""}
     tables["bridge.mqtt_source"] = {"enabled": False}
     write_enrolment(data, tables)

@@ -10,10 +10,10 @@ from uuid import UUID
 import structlog
 
 from assistant.help_line.book import RAISED, AlertBook, OpenAlert
-from assistant.help_line.lines import SECTION, light_for, line_for
+from assistant.help_line.lines import SECTION, light_for, line_for, line_of
 from assistant.help_line.waiting import truth_due
 from assistant.reporter import Reporter
-from assistant.second_path.decide import OF_A_BRIDGE, Way
+from assistant.second_path.decide import Way
 from assistant.speaker.light_board import LightBoard
 from assistant.speaker.mouth import Mouth
 from config.phrases import Phrases
@@ -138,7 +138,7 @@ class HelpLine:
             return
         self._show_light()
         if alert.urgency is Urgency.EMERGENCY:
-            self._say_fixed("band" if alert.kind in OF_A_BRIDGE else "calling")
+            self._say_fixed(line_of(alert.kind))
 
     def follow(self, change: AlertStateChange) -> None:
         """The station's word about an alert: kept, and told when it is news. Raises OutboxError."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from assistant.help_line.book import RAISED, OpenAlert
+from assistant.second_path.decide import OF_A_BRIDGE
 from config.phrases import Phrases
 from hardware.ports import LightState
-from messages.payloads import AlertState, AlertStateChange
+from messages.payloads import AlertKind, AlertState, AlertStateChange
 
 SECTION = "assistant.help"
 
@@ -13,6 +14,13 @@ SECTION = "assistant.help"
 def fixed_lines(phrases: Phrases) -> dict[str, str]:
     """The safety lines, by key: synthesized in advance, so that none can be silent."""
     return phrases.under(f"{SECTION}.fixed")
+
+
+def line_of(kind: AlertKind) -> str:
+    """The key of the line for an alert that somebody or something else in this home has raised."""
+    if kind is AlertKind.HAZARD:
+        return "hazard"
+    return "band" if kind in OF_A_BRIDGE else "calling"
 
 
 def line_for(change: AlertStateChange, phrases: Phrases) -> tuple[str, str] | None:

@@ -20,6 +20,7 @@ OF_A_BRIDGE = frozenset(  # a bridge has no second path
         AlertKind.BAND_CARE,
         AlertKind.LEFT_AREA,
         AlertKind.NO_SIGN_OF_LIFE,
+        AlertKind.HAZARD,
     }
 )
 BROKER_HAS_S = 5.0  # after a start or a short cut the broker gets so long before anybody is told past it

@@ -16,8 +16,8 @@ from messages.acl import acl_for_device, acl_for_station, station_user
 from messages.broker_users import password_line
 from station.broker.configuration import reload
 from station.broker.folder import BrokerFolder
+from station.broker.tables import DeviceRow
 from station.database import Database
-from station.tables import DeviceRow
 
 
 class Access:
@@ -42,7 +42,9 @@ class Access:
         structlog.get_logger().info("broker_access_written", devices=len(devices), broker_told=told)
 
     def _rules(self, devices: Sequence[DeviceRow]) -> str:
-        parts = [acl_for_device(each.community, each.home, each.name, each.program) for each in devices]
+        parts = [
+            acl_for_device(each.community, each.home, each.name, each.program, each.whole_community) for each in devices
+        ]
         return "\n".join([acl_for_station(*self._communities), *parts])
 
     def _passwords(self, devices: Sequence[DeviceRow]) -> str:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from messages.enrolment import EnrolmentCode, secret_hash
 from station.accounts import throttle
+from station.broker.tables import EnrolmentCodeRow
 from station.errors import CodeError
-from station.tables import EnrolmentCodeRow
 
 VALID_FOR = timedelta(minutes=30)
 RULE = throttle.Rule(free=5, longest_pause_s=300.0, forgotten_after_s=throttle.KEPT_S)
@@ -25,13 +25,23 @@ class MadeCode:
     expires_at: datetime
 
 
-def keep(session: Session, code: EnrolmentCode, community: str, home: str, by: str, now: datetime) -> MadeCode:
+@dataclass(frozen=True)
+class DeviceOf:
+    """Where the device of a code belongs. `whole_community`: a bridge for all homes, `home` being its own id."""
+
+    community: str
+    home: str
+    whole_community: bool = False
+
+
+def keep(session: Session, code: EnrolmentCode, device_of: DeviceOf, by: str, now: datetime) -> MadeCode:
     """Writes the code down, and forgets those of more than a day ago."""
     session.execute(delete(EnrolmentCodeRow).where(EnrolmentCodeRow.expires_at < now - timedelta(days=1)))
     row = EnrolmentCodeRow(
         secret_hash=secret_hash(code.secret),
-        community=community,
-        home=home,
+        community=device_of.community,
+        home=device_of.home,
+        whole_community=device_of.whole_community,
         made_by=by,
         made_at=now,
         expires_at=now + VALID_FOR,

@@ -19,9 +19,17 @@ from station.audit import Deed, write
 from station.broker import codes
 from station.broker.access import Access
 from station.broker.folder import BrokerFolder
+from station.broker.tables import DeviceRow, EnrolmentCodeRow
 from station.database import Database
-from station.errors import CodeError, DeviceTakenError, NotFoundError, SignInError, StationError
-from station.tables import DeviceRow, EnrolmentCodeRow, Home
+from station.errors import (
+    CodeError,
+    DeviceTakenError,
+    NotFoundError,
+    SignInError,
+    StationError,
+    WrongProgramError,
+)
+from station.tables import Home
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
@@ -59,25 +67,31 @@ class Devices:
             raise StationError("This station has no broker of its own yet. Run: xiaoan station init")
         return self._folder.authority.read_text(encoding="ascii")
 
-    def make_code(self, home: str, by: str, address: str = "") -> codes.MadeCode:
-        """A code for a home, which is registered when it is new. Raises StationError for an id that will not do."""
+    def make_code(self, home: str, by: str, address: str = "", whole_community: bool = False) -> codes.MadeCode:
+        """A code for a home, which is registered when it is new. Raises StationError for an id that will not do.
+
+        `whole_community`: for a bridge that carries the watches of many homes; it is watched over as a home of its own.
+        """
         if not SLUG.fullmatch(home):
             raise StationError("the id of a home has a-z, 0-9 and -, at most 63 characters")
         code, now = new_code(self.authority()), self._clock.now()
         with self._database.writing() as session:
             row = session.get(Home, (self._community, home))
+            if whole_community and _is_a_home(session, self._community, home):
+                raise StationError(f"{home} is a home with devices of its own; give the bridge another id")
             if row is None:
                 row = Home(community=self._community, id=home)
                 session.add(row)
             row.known = True
             row.address = address or row.address or ""
             write(session, now, by, Deed.CODE_MADE, "", f"{self._community}/{home}")
-            return codes.keep(session, code, self._community, home, by, now)
+            return codes.keep(session, code, codes.DeviceOf(self._community, home, whole_community), by, now)
 
     def enrol(self, request: EnrolRequest, address: str) -> EnrolAnswer:
         """New credentials for the devices of a code's home. `address` is where the request comes from.
 
-        Raises CodeError, DeviceTakenError (the code stays valid), SignInError after too many wrong codes.
+        Raises CodeError, DeviceTakenError or WrongProgramError (the code stays valid), SignInError after too many wrong
+        codes.
         """
         key, now = throttle.key_of("enrol", address), self._clock.now()
         with self._database.reading() as session:
@@ -95,7 +109,12 @@ class Devices:
             raise
         self._access.publish()
         return EnrolAnswer(
-            community=code.community, home=code.home, host=self._broker.host, port=self._broker.port, devices=given
+            community=code.community,
+            home=code.home,
+            whole_community=code.whole_community,
+            host=self._broker.host,
+            port=self._broker.port,
+            devices=given,
         )
 
     def revoke(self, home: str, by: str, device: str | None = None, community: str | None = None) -> tuple[str, ...]:
@@ -126,6 +145,8 @@ class Devices:
             return session.scalars(query).all()
 
     def _admit(self, session: Session, code: EnrolmentCodeRow, wanted: WantedDevice) -> DeviceCredentials:
+        if code.whole_community and Sender(wanted.program) is not Sender.BRIDGE:
+            raise WrongProgramError("this code is for a bridge of many homes. Run: xiaoan bridge enrol")
         held = session.get(DeviceRow, (code.community, code.home, wanted.name))
         if held is not None and held.revoked_at is None:
             raise DeviceTakenError(
@@ -138,6 +159,7 @@ class Devices:
                 home=code.home,
                 name=wanted.name,
                 program=Sender(wanted.program),
+                whole_community=code.whole_community,
                 password_line=password_line(user, password),
                 enrolled_at=now,
                 revoked_at=None,
@@ -146,3 +168,10 @@ class Devices:
         session.flush()
         write(session, now, code.made_by, Deed.DEVICE_ENROLLED, wanted.name, f"{code.community}/{code.home}")
         return DeviceCredentials(name=wanted.name, program=wanted.program, username=user, password=password)
+
+
+def _is_a_home(session: Session, community: str, home: str) -> bool:
+    query = select(DeviceRow.name).where(
+        DeviceRow.community == community, DeviceRow.home == home, DeviceRow.whole_community.is_(False)
+    )
+    return session.scalars(query.limit(1)).first() is not None

@@ -6,6 +6,34 @@ import sqlalchemy as sa
 from alembic import op
 
 
+def devices() -> None:
+    """The credentials of the homes' devices."""
+    op.create_table(
+        "devices",
+        sa.Column("community", sa.Text(), nullable=False),
+        sa.Column("home", sa.String(length=63), nullable=False),
+        sa.Column("name", sa.String(length=63), nullable=False),
+        sa.Column("program", sa.String(length=20), nullable=False),
+        sa.Column("whole_community", sa.Boolean(), nullable=False),
+        sa.Column("password_line", sa.Text(), nullable=False),
+        sa.Column("enrolled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("community", "home", "name", name="pk_devices"),
+    )
+    op.create_table(
+        "enrolment_codes",
+        sa.Column("secret_hash", sa.String(length=64), nullable=False),
+        sa.Column("community", sa.Text(), nullable=False),
+        sa.Column("home", sa.String(length=63), nullable=False),
+        sa.Column("whole_community", sa.Boolean(), nullable=False),
+        sa.Column("made_by", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("secret_hash", name="pk_enrolment_codes"),
+    )
+
+
 def duty() -> None:
     """The roster."""
     op.create_table(

@@ -27,6 +27,7 @@ from station.errors import (
     StaleError,
     StationError,
     TransitionError,
+    WrongProgramError,
 )
 from station.lifecycle import Action
 from station.views import AlertHistoryView, AlertView, SampleView
@@ -43,6 +44,7 @@ STATUS = {
     AnotherOpenError: 409,
     CodeError: 403,
     DeviceTakenError: 409,
+    WrongProgramError: 409,
     PasswordError: 422,
     SignInError: 401,
     DatabaseDownError: 503,

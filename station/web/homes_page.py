@@ -14,8 +14,8 @@ from config.errors import ConfigError
 from station.accounts.account import Right
 from station.audit import Deed
 from station.broker.devices import SLUG
+from station.broker.tables import DeviceRow
 from station.errors import DatabaseDownError, StationError
-from station.tables import DeviceRow
 from station.web import wording
 from station.web.desk import Desk
 from station.web.parts import button, frame, text

@@ -23,9 +23,10 @@ from config.settings import Settings
 from messages.enrolment import EnrolmentCode, EnrolRequest, WantedDevice, new_code, parse_code, secret_hash
 from station.broker.devices import Devices
 from station.broker.folder import BrokerFolder
+from station.broker.tables import EnrolmentCodeRow
 from station.database import Database
 from station.errors import CodeError, DeviceTakenError, SignInError, StationError
-from station.tables import AuditRow, EnrolmentCodeRow
+from station.tables import AuditRow
 from station.web.api import add_api
 from station.web.desk import Desk
 from station.web.enrol_api import add_enrol_api

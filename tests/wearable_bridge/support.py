@@ -15,7 +15,7 @@ from wearable_bridge.batches import Batches
 from wearable_bridge.findings import Findings, Sent
 from wearable_bridge.house_events import HouseEvents
 from wearable_bridge.intake import Intake
-from wearable_bridge.ports import AlarmKind, SourceAlarm, SourceReading
+from wearable_bridge.ports import AlarmKind, SourceAlarm, SourceReading, Wearer
 from wearable_bridge.vitals.kept import Kept
 from wearable_bridge.vitals.residents import Residents
 from wearable_bridge.vitals.rounds import Rounds
@@ -39,7 +39,7 @@ class Desk:
         kept = Kept(self.engine)
         kept.create()
         self.residents = Residents(kept, Lasting(6, 5, 5), ZoneInfo("Asia/Shanghai"))
-        self.watchman = Watchman(kept, self.residents, "wang", ZoneInfo("Asia/Shanghai"), clock.now())
+        self.watchman = Watchman(kept, self.residents, Wearer("wang"), ZoneInfo("Asia/Shanghai"), clock.now())
         self.residents.load()
         self.watchman.load()
         self.rounds = Rounds(clock, self.residents, self.watchman, self.findings, saved_every_s=1e9)

@@ -61,8 +61,8 @@ class Ear:
     async def command(self, episode: str) -> None:
         await self._client.publish(COMMAND_TOPIC, json.dumps({"episode": episode}), qos=1)
 
-    async def publish(self, topic: str, body: bytes) -> None:
-        await self._client.publish(topic, body, qos=1)
+    async def publish(self, topic: str, body: bytes, retain: bool = False) -> None:
+        await self._client.publish(topic, body, qos=1, retain=retain)
 
     async def claim(self, finding: Finding) -> None:
         event = Event(home="home-1", device="speaker-1", at=START, kind=EventKind.FINDING_CLAIMED, about=finding.id)

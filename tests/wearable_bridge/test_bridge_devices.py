@@ -10,7 +10,7 @@ import pytest
 from config.errors import ConfigError
 from config.load import load_settings
 from config.settings import Settings
-from messages.payloads import Alert, AlertKind, Event, EventKind, Metric, Readings
+from messages.payloads import Alert, AlertKind, Event, EventKind, Metric, Readings, Urgency
 from tests.mosquitto import Mosquitto
 from tests.wearable_bridge.ble.bluez import BlueZ, Device
 from tests.wearable_bridge.ble.private_bus import private_bus
@@ -66,8 +66,9 @@ async def test_devices_by_the_settings_alone(
             pulse = await ear.wait_for(Readings, lambda batch: batch.metric is Metric.HEART_RATE)
             smoke = asyncio.create_task(ear.wait_for(Event, lambda event: event.kind is EventKind.SENSOR))
             oxygen = asyncio.create_task(ear.wait_for(Readings, lambda batch: batch.metric is Metric.SPO2))
-            alert = asyncio.create_task(ear.wait_for(Alert))
-            while not (smoke.done() and oxygen.done() and alert.done()):
+            alert = asyncio.create_task(ear.wait_for(Alert, lambda alert: alert.kind is AlertKind.BAND_SOS))
+            fire = asyncio.create_task(ear.wait_for(Alert, lambda alert: alert.kind is AlertKind.HAZARD))
+            while not (smoke.done() and oxygen.done() and alert.done() and fire.done()):
                 await ear.publish("zigbee2mqtt/kitchen", b'{"smoke": true}')
                 await ear.publish("gateway/clip/oxygen", b'{"data": {"o2": 0.97}}')
                 await ear.publish("gateway/clip/oxygen", b"\xff\x00")
@@ -77,7 +78,8 @@ async def test_devices_by_the_settings_alone(
     assert (pulse.resident, pulse.samples[0].value) == ("wang", 72)
     assert (await oxygen).samples[0].value == 97
     assert (await smoke).detail == {"kind": "smoke", "source": "kitchen", "state": "on"}
-    assert (await alert).kind is AlertKind.BAND_SOS
+    assert (await alert).resident == "wang"
+    assert ((await fire).urgency, (await fire).resident) == (Urgency.EMERGENCY, None)
 
 
 async def test_a_device_of_somebody_who_does_not_live_here_is_told_at_the_start(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from messages.errors import OutboxError
 from messages.payloads import Alert, AlertKind, Finding, Metric, Urgency
 from tests.messages.support import SetClock
 from tests.wearable_bridge.support import Desk
-from wearable_bridge.ports import AlarmKind
+from wearable_bridge.ports import AlarmKind, Wearer
 from wearable_bridge.vitals.conditions import Condition, FindingKind
 
 EMERGENCY = Condition(FindingKind.PULSE_LOW, Metric.HEART_RATE, 25, Urgency.EMERGENCY, 30)
@@ -71,12 +71,26 @@ def test_unclaimed_for_thirty_seconds_the_bridge_raises_it_with_the_same_id(desk
 def test_a_claimed_finding_is_the_speaker_s(desk: Desk) -> None:
     desk.pulses(128, 6)
     (finding,) = desk.waiting()
-    assert desk.findings.claimed(finding.id)
-    assert not desk.findings.claimed(finding.id)
-    assert not desk.findings.claimed(uuid4())
+    assert desk.findings.claimed(finding.id, "home-1")
+    assert not desk.findings.claimed(finding.id, "home-1")
+    assert not desk.findings.claimed(uuid4(), "home-1")
     desk.clock.forward(3600)
     assert desk.findings.raise_unclaimed() == 0
     assert desk.findings.waiting() == 0
+
+
+def test_a_speaker_of_another_home_claims_nothing(desk: Desk) -> None:
+    desk.pulses(128, 6)
+    (finding,) = desk.waiting()
+    assert not desk.findings.claimed(finding.id, "home-2")
+    desk.clock.forward(31)
+    assert desk.findings.raise_unclaimed() == 1
+
+
+def test_two_homes_may_have_a_resident_of_the_same_name(desk: Desk) -> None:
+    ids = [desk.findings.found(Wearer("wang", home), EMERGENCY) for home in ("home-1", "home-2", "home-1")]
+    assert ids[2] is None  # asked about a while ago, in that home
+    assert [(alert.id, alert.home) for alert in desk.waiting()] == [(ids[0], "home-1"), (ids[1], "home-2")]
 
 
 def test_a_claim_after_the_alert_changes_nothing(desk: Desk) -> None:
@@ -84,7 +98,7 @@ def test_a_claim_after_the_alert_changes_nothing(desk: Desk) -> None:
     (finding,) = desk.waiting()
     desk.clock.forward(31)
     desk.findings.raise_unclaimed()
-    assert not desk.findings.claimed(finding.id)
+    assert not desk.findings.claimed(finding.id, "home-1")
 
 
 def test_a_restart_loses_no_finding_and_asks_none_again(tmp_path: Path, clock: SetClock) -> None:
@@ -125,7 +139,7 @@ def test_a_band_s_alarm_is_an_alert_at_once_and_its_repetition_is_not(
 
 
 def test_an_emergency_is_not_asked_about(desk: Desk) -> None:
-    raised = desk.findings.found("wang", EMERGENCY)
+    raised = desk.findings.found(Wearer("wang"), EMERGENCY)
     (alert,) = desk.waiting()
     assert isinstance(alert, Alert)
     assert (alert.id, alert.kind, alert.urgency) == (raised, AlertKind.VITAL_SIGN, Urgency.EMERGENCY)

@@ -36,7 +36,7 @@ def readings_of(watch: Registered, record: Record, now: datetime) -> tuple[Sourc
     if at is None:
         return ()
     return tuple(
-        SourceReading(watch.resident, metric, value, at, source=watch.name, backfill=record.backfill)
+        SourceReading(watch.resident, metric, value, at, source=watch.name, backfill=record.backfill, home=watch.home)
         for metric, value in record.values
     )
 
@@ -49,14 +49,14 @@ def alarms_of(watch: Registered, record: Record, now: datetime) -> tuple[SourceA
     if isinstance(record, Position) and record.is_alarm and not record.alarms:
         kinds = (AlarmKind.UNNAMED,)
     at = measured_at(record, now) or now
-    return tuple(SourceAlarm(watch.resident, kind, at) for kind in kinds)
+    return tuple(SourceAlarm(watch.resident, kind, at, watch.home) for kind in kinds)
 
 
 def return_of(watch: Registered, record: Record, now: datetime) -> SourceEvent | None:
     """The wearer is back inside her fence: worth knowing, and no alarm."""
     if record.backfill or AlarmKind.FENCE_ENTER not in record.alarms:
         return None
-    return SourceEvent("fence", watch.name, now, watch.resident, state="entered")
+    return SourceEvent("fence", watch.name, now, watch.resident, state="entered", home=watch.home)
 
 
 def state_of(watch: Registered, record: Record, now: datetime) -> SourceState | None:
@@ -67,4 +67,6 @@ def state_of(watch: Registered, record: Record, now: datetime) -> SourceState | 
     worn = False if AlarmKind.REMOVED in record.alarms else True if measured & ON_THE_SKIN else None
     if worn is None and record.battery_percent is None:
         return None
-    return SourceState(watch.resident, watch.name, now, battery_percent=record.battery_percent, worn=worn)
+    return SourceState(
+        watch.resident, watch.name, now, battery_percent=record.battery_percent, worn=worn, home=watch.home
+    )

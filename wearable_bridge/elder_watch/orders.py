@@ -11,7 +11,6 @@ Telephone = Annotated[str, Field(pattern=r"^\+?[0-9]{3,20}$")]
 TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Text = Annotated[str, Field(min_length=1, max_length=50, pattern=r"^[^\x00-\x1f]+$")]
 ONCE, EVERY_DAY = 1, 2
-ORDER_TOPIC = "home/wearable/watch/order"
 
 
 class _Order(BaseModel):

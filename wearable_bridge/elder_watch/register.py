@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from config.elder_watch import WatchEntry
 from config.errors import ConfigError
 from wearable_bridge.elder_watch.status import Model
+from wearable_bridge.ports import Wearer
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,11 @@ class Registered:
     number: str
     resident: str
     model: Model
+    home: str = ""  # "": the bridge's own
+
+    @property
+    def wearer(self) -> Wearer:
+        return Wearer(self.resident, self.home)
 
 
 class Register:
@@ -33,23 +39,40 @@ class Register:
     def named(self, name: str) -> Registered | None:
         return self._by_name.get(name)
 
+    @property
+    def wearers(self) -> frozenset[Wearer]:
+        """Everybody who wears one."""
+        return frozenset(watch.wearer for watch in self._by_number.values())
+
     def __len__(self) -> int:
         return len(self._by_number)
 
 
-def register_of(entries: Iterable[WatchEntry], residents: Collection[str]) -> Register:
-    """Raises ConfigError for a number or name that stands there twice, and for a wearer who does not live here."""
+def register_of(entries: Iterable[WatchEntry], residents: Collection[str] | None, home: str = "") -> Register:
+    """The register of a bridge whose own home is `home`. `residents` live there; None: it carries many homes.
+
+    Raises ConfigError for a number or name that stands there twice, a wearer who does not live here, a watch of another
+    home where there is one, and a watch of none where there are many.
+    """
     watches: list[Registered] = []
     seen: set[str] = set()
-    known = frozenset(residents)
     for entry in entries:
         for told in (entry.name, entry.number):
             if told in seen:
                 raise ConfigError(f"bridge.elder_watch.watches: {told} stands there twice")
             seen.add(told)
-        if entry.resident not in known:
-            raise ConfigError(
-                f"bridge.elder_watch.watches: {entry.resident} of {entry.name} is no resident of the home"
-            )
-        watches.append(Registered(entry.name, entry.number, entry.resident, Model(entry.model)))
+        _check_home(entry, residents, home)
+        its_home = "" if residents is not None else entry.home or ""
+        watches.append(Registered(entry.name, entry.number, entry.resident, Model(entry.model), its_home))
     return Register(watches)
+
+
+def _check_home(entry: WatchEntry, residents: Collection[str] | None, home: str) -> None:
+    where = f"bridge.elder_watch.watches: {entry.name}"
+    if residents is None:
+        if entry.home in (None, home):
+            raise ConfigError(f"{where} needs the home of its wearer: this bridge carries many")
+    elif entry.home not in (None, home):
+        raise ConfigError(f"{where} is of {entry.home}; a bridge of many homes has bridge.whole_community = true")
+    elif entry.resident not in residents:
+        raise ConfigError(f"{where}: {entry.resident} is no resident of the home")

@@ -157,7 +157,7 @@ class ElderWatches:
         return True
 
     def _online(self, watch: Registered, connected: bool) -> None:
-        self._hold(SourceState(watch.resident, watch.name, self._clock.now(), connected=connected))
+        self._hold(SourceState(watch.resident, watch.name, self._clock.now(), connected=connected, home=watch.home))
         self._news.set()
 
     def _hold(self, observation: Observation) -> None:

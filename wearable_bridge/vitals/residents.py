@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from messages.payloads import Plan
 from messages.thresholds import PLAN, Thresholds
+from wearable_bridge.ports import Wearer
 from wearable_bridge.vitals.kept import Kept
 from wearable_bridge.vitals.person import Person
 from wearable_bridge.vitals.series import Lasting
@@ -29,37 +30,38 @@ class Residents:
         self._kept = kept
         self._lasting = lasting
         self._zone = zone
-        self._limits: dict[str, Thresholds] = {}
-        self._learnt: dict[str, dict[str, object]] = {}
-        self._people: dict[str, Person] = {}
+        self._limits: dict[Wearer, Thresholds] = {}
+        self._learnt: dict[Wearer, dict[str, object]] = {}
+        self._people: dict[Wearer, Person] = {}
 
     def load(self) -> None:
         """Takes up what was kept before a restart. What another release wrote and this one cannot read is left out."""
-        for resident, content in self._kept.all(PLAN).items():
+        for wearer, content in self._kept.all(PLAN).items():
             try:
-                self._limits[resident] = Thresholds.model_validate(content)
+                self._limits[wearer] = Thresholds.model_validate(content)
             except ValidationError:
                 continue
-        self._learnt = {resident: dict(learnt) for resident, learnt in self._kept.all(BASELINE).items()}
+        self._learnt = {wearer: dict(learnt) for wearer, learnt in self._kept.all(BASELINE).items()}
 
-    def person(self, resident: str) -> Person | None:
+    def person(self, wearer: Wearer) -> Person | None:
         """Who the values are of; None when there are more names than any bridge serves."""
-        if resident not in self._people:
+        if wearer not in self._people:
             if len(self._people) >= PEOPLE_AT_MOST:
                 return None
-            person = Person(self._lasting, self._zone, self.limits(resident))
-            person.restore(self._learnt.pop(resident, {}))
-            self._people[resident] = person
-        return self._people[resident]
+            person = Person(self._lasting, self._zone, self.limits(wearer))
+            person.restore(self._learnt.pop(wearer, {}))
+            self._people[wearer] = person
+        return self._people[wearer]
 
-    def limits(self, resident: str) -> Thresholds:
-        """The lines of a resident: her own plan's, else the defaults."""
-        return self._limits.get(resident, Thresholds())
+    def limits(self, wearer: Wearer) -> Thresholds:
+        """The lines of a wearer: her own plan's, else the defaults."""
+        return self._limits.get(wearer, Thresholds())
 
-    def follow(self, plan: Plan) -> bool:
+    def follow(self, plan: Plan, home: str = "") -> bool:
         """Keeps a plan of thresholds, and it holds from the next value on; False for one that is known.
 
-        Raises PlanRefusedError for one that cannot be meant: the last good one stays.
+        `home` is "" for the bridge's own. Raises PlanRefusedError for one that cannot be meant: the last good one
+        stays.
         """
         if plan.resident is None:
             raise PlanRefusedError("resident: thresholds belong to a person")
@@ -67,12 +69,13 @@ class Residents:
             limits = Thresholds.model_validate(plan.content)
         except ValidationError as error:
             raise PlanRefusedError(_reason(error)) from error
-        if self._limits.get(plan.resident) == limits:
+        wearer = Wearer(plan.resident, home)
+        if self._limits.get(wearer) == limits:
             return False
-        self._kept.put(PLAN, {plan.resident: limits.model_dump(mode="json")})
-        self._limits[plan.resident] = limits
-        if plan.resident in self._people:
-            self._people[plan.resident].set_limits(limits)
+        self._kept.put(PLAN, {wearer: limits.model_dump(mode="json")})
+        self._limits[wearer] = limits
+        if wearer in self._people:
+            self._people[wearer].set_limits(limits)
         return True
 
     def save(self, at_most: int = SAVED_AT_ONCE) -> None:

@@ -10,6 +10,7 @@ import structlog
 from messages.clock import Clock
 from messages.errors import OutboxError
 from wearable_bridge.findings import Findings
+from wearable_bridge.ports import Wearer
 from wearable_bridge.vitals.residents import Residents
 from wearable_bridge.vitals.watchman import Watchman
 
@@ -37,7 +38,7 @@ class Rounds:
         self._every_s = every_s
         self._saved_every = timedelta(seconds=saved_every_s)
         self._saved_at = clock.now()
-        self._looked_up: dict[tuple[str, str], datetime] = {}
+        self._looked_up: dict[tuple[Wearer, str], datetime] = {}
 
     async def run(self) -> None:
         """What is learnt is written once more when it is cancelled."""
@@ -52,11 +53,11 @@ class Rounds:
         """One round. What the disk refuses is tried in the next one."""
         now = self._clock.now()
         try:
-            for resident, condition in self._watchman.look(now):
-                key = (resident, condition.kind.value)
+            for wearer, condition in self._watchman.look(now):
+                key = (wearer, condition.kind.value)
                 if timedelta() <= now - self._looked_up.get(key, now - LOOKED_UP_AGAIN_AFTER) < LOOKED_UP_AGAIN_AFTER:
                     continue
-                finding_id = self._findings.found(resident, condition)
+                finding_id = self._findings.found(wearer, condition)
                 self._looked_up[key] = now
                 if finding_id is not None:
                     structlog.get_logger().info("finding", id=str(finding_id), kind=condition.kind.value)

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Any
 
 import structlog
 
 from config.settings import Settings
 from messages.clock import Clock
 from messages.topics import DeadLetter
-from wearable_bridge.elder_watch.orders import ORDER_TOPIC, parse_order
-from wearable_bridge.elder_watch.register import register_of
+from wearable_bridge.elder_watch.orders import parse_order
+from wearable_bridge.elder_watch.register import Register, register_of
 from wearable_bridge.elder_watch.source import ElderWatches
 
 Listen = Callable[[str, str], AsyncIterator[tuple[str, bytes]]]  # topic and what it is for -> what comes on it
 Keep = Callable[[DeadLetter], None]
 
 
+def register_from(settings: Settings) -> Register:
+    """The watches that are served. Raises ConfigError."""
+    home = settings.home
+    residents = None if settings.bridge.whole_community else [resident.id for resident in home.residents]
+    return register_of(settings.bridge.elder_watch.watches, residents, home.id)
+
+
 def elder_watches(
-    settings: Settings, clock: Clock, listen: Listen, keep: Keep
-) -> tuple[ElderWatches, Awaitable[None]] | None:
-    """The source and its orders' work, or None where the settings want no watches. Raises ConfigError."""
+    settings: Settings, register: Register, clock: Clock, listen: Listen, keep: Keep
+) -> tuple[ElderWatches, tuple[Coroutine[Any, Any, None], ...]] | None:
+    """The source and the work of its orders, or None where the settings want no watches."""
     own = settings.bridge.elder_watch
     if not own.enabled:
         return None
-    register = register_of(own.watches, [resident.id for resident in settings.home.residents])
     source = ElderWatches(own, register, clock)
-    return source, pass_on(source, listen(ORDER_TOPIC, "orders"), keep)
+    orders = (pass_on(source, listen(own.order_topic, "orders"), keep),) if own.order_topic else ()
+    return source, orders
 
 
 async def pass_on(source: ElderWatches, orders: AsyncIterator[tuple[str, bytes]], keep: Keep) -> None:

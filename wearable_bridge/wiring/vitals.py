@@ -11,7 +11,9 @@ from sqlalchemy import Engine
 from config.settings import BridgeSettings, Settings
 from messages.clock import Clock
 from messages.topics import DeadLetter
+from wearable_bridge.elder_watch.register import Register
 from wearable_bridge.findings import Findings
+from wearable_bridge.ports import Wearer
 from wearable_bridge.vitals.kept import Kept
 from wearable_bridge.vitals.plan_inbox import PlanInbox
 from wearable_bridge.vitals.residents import Residents
@@ -33,17 +35,24 @@ class Vitals:
 
 
 def make_vitals(
-    settings: Settings, engine: Engine, clock: Clock, findings: Findings, keep: Callable[[DeadLetter], None]
+    settings: Settings,
+    engine: Engine,
+    clock: Clock,
+    findings: Findings,
+    register: Register,
+    keep: Callable[[DeadLetter], None],
 ) -> Vitals:
     """With all that was learnt and sent before a restart. Raises OutboxError."""
     home, kept = settings.home, Kept(engine)
     kept.create()
     zone = ZoneInfo(home.timezone)
+    primary = Wearer(home.residents[0].id if home.residents else "")
     residents = Residents(kept, lasting_of(settings.bridge), zone)
-    watchman = Watchman(kept, residents, home.residents[0].id, zone, clock.now())
+    watchman = Watchman(kept, residents, primary, zone, clock.now())
     residents.load()
     watchman.load()
-    return Vitals(residents, watchman, Rounds(clock, residents, watchman, findings), PlanInbox(residents, keep))
+    inbox = PlanInbox(residents, keep, register.wearers if settings.bridge.whole_community else None)
+    return Vitals(residents, watchman, Rounds(clock, residents, watchman, findings), inbox)
 
 
 def lasting_of(bridge: BridgeSettings) -> Lasting:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from xiaoan.context import phrases_of, settings_of
+from xiaoan.context import log_to_stderr, phrases_of, settings_of
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 
@@ -36,7 +36,7 @@ def station_init(
     from xiaoan.broker import mosquitto_program
 
     settings = settings_of(ctx)
-    _log_to_stderr()
+    log_to_stderr()
     folder = commands.init_broker(settings, host, listen, port, not proxy)
     command = f"{mosquitto_program()} -c {folder.configuration}"
     if as_json:
@@ -66,7 +66,7 @@ def home_code(
     from station import commands
 
     settings = settings_of(ctx)
-    _log_to_stderr()
+    log_to_stderr()
     made = commands.home_code(settings, home, address)
     if as_json:
         print(json.dumps({"home": home, "code": made.text, "expires_at": made.expires_at.isoformat()}))
@@ -95,7 +95,7 @@ def home_revoke(
     from station import commands
 
     settings = settings_of(ctx)
-    _log_to_stderr()
+    log_to_stderr()
     names = commands.home_revoke(settings, home, device)
     if as_json:
         print(json.dumps({"home": home, "devices": list(names)}))
@@ -135,12 +135,3 @@ def home_enrol(
         print(json.dumps(said, ensure_ascii=False))
         return
     print(phrases_of(settings)("xiaoan.enrol.done", home=answer.home, devices=", ".join(names)))
-
-
-def _log_to_stderr() -> None:
-    """stdout is for the answer."""
-    import sys
-
-    import structlog
-
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))

@@ -89,7 +89,7 @@ async def pulse(stage: Stage) -> str:
     """4. A fast pulse at rest: she is asked, and her answer decides how urgent the alert is."""
     since = stage.home.mark()
     await stage.wristband_episode("pulse_high")
-    question = await stage.home.said("心跳", since, 60 * stage.patience)
+    question = await stage.home.said("心率", since, 60 * stage.patience)
     await stage.quiet()
     await stage.speak("我头晕难受")
     alert = await stage.worker.wait_for_alert(

@@ -19,7 +19,7 @@ def upgrade() -> None:
     _homes()
     _facts()
     _accounts()
-    _devices()
+    first_rooms.devices()
     _alerts()
     _telling()
     first_rooms.duty()
@@ -203,31 +203,6 @@ def _accounts() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_audit"),
     )
     op.create_index("ix_audit_at", "audit", ["at"])
-
-
-def _devices() -> None:
-    op.create_table(
-        "devices",
-        sa.Column("community", sa.Text(), nullable=False),
-        sa.Column("home", sa.String(length=63), nullable=False),
-        sa.Column("name", sa.String(length=63), nullable=False),
-        sa.Column("program", sa.String(length=20), nullable=False),
-        sa.Column("password_line", sa.Text(), nullable=False),
-        sa.Column("enrolled_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("community", "home", "name", name="pk_devices"),
-    )
-    op.create_table(
-        "enrolment_codes",
-        sa.Column("secret_hash", sa.String(length=64), nullable=False),
-        sa.Column("community", sa.Text(), nullable=False),
-        sa.Column("home", sa.String(length=63), nullable=False),
-        sa.Column("made_by", sa.Text(), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("secret_hash", name="pk_enrolment_codes"),
-    )
 
 
 def _alerts() -> None:

@@ -134,6 +134,11 @@ async def test_nobody_reached_is_told_once_and_not_of_what_is_settled(rig: Rig) 
     assert rig.said().count(line) == 1
 
 
+async def test_smoke_in_the_home_is_told_as_what_it_is(rig: Rig) -> None:
+    rig.help_line.hear(of_the_band(rig).model_copy(update={"kind": AlertKind.HAZARD, "resident": None}))
+    assert rig.said() == [PHRASES("assistant.help.fixed.hazard")]
+
+
 async def test_a_cry_into_another_speaker_of_the_home_is_no_band(rig: Rig) -> None:
     rig.help_line.hear(of_the_band(rig).model_copy(update={"kind": AlertKind.CRY, "device": "speaker-2"}))
     assert rig.said() == [PHRASES("assistant.help.fixed.calling")]

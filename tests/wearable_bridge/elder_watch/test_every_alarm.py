@@ -18,6 +18,9 @@ EXPECTED = {
     AlarmKind.LOW_BATTERY: (AlertKind.BAND_CARE, Urgency.ATTENTION),
     AlarmKind.REMOVED: (AlertKind.BAND_CARE, Urgency.ATTENTION),
     AlarmKind.POWER_CUT: (AlertKind.BAND_CARE, Urgency.ATTENTION),
+    AlarmKind.SMOKE: (AlertKind.HAZARD, Urgency.EMERGENCY),
+    AlarmKind.GAS: (AlertKind.HAZARD, Urgency.EMERGENCY),
+    AlarmKind.LEAK: (AlertKind.HAZARD, Urgency.URGENT),
 }
 
 

@@ -17,7 +17,6 @@ from tests.ports import free_port
 from tests.wearable_bridge.elder_watch.support import WITHIN_S
 from tests.wearable_bridge.test_bridge import bridge, hearing
 from wearable_bridge.app import serve
-from wearable_bridge.elder_watch.orders import ORDER_TOPIC
 from xiaoan.bands.contents import SOS_BIT, position
 from xiaoan.bands.watch_client import WatchClient, dial
 
@@ -65,7 +64,10 @@ async def test_a_watch_s_values_and_its_call_reach_the_community_and_an_order_re
         await watch.say(position("AL_LTE", datetime.now(UTC), 10, 80, SOS_BIT | 1), WITHIN_S)
         alert = await ear.wait_for(Alert)
         while not watch.orders:  # the bridge may still be subscribing
-            await ear.publish(ORDER_TOPIC, b'{"watch": "watch-1", "command": "report_every", "seconds": 300}')
+            await ear.publish(
+                settings.bridge.elder_watch.order_topic,
+                b'{"watch": "watch-1", "command": "report_every", "seconds": 300}',
+            )
             await asyncio.sleep(0.1)
     assert (batch.resident, batch.samples[0].value) == ("wang", 68)
     assert (alert.kind, alert.urgency, alert.resident) == (AlertKind.BAND_SOS, Urgency.EMERGENCY, "wang")

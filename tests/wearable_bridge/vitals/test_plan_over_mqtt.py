@@ -19,6 +19,7 @@ from tests.messages.support import START
 from tests.mosquitto import Mosquitto
 from tests.wearable_bridge.test_bridge import bridge, hearing, settings_for
 from wearable_bridge.app import database_file
+from wearable_bridge.ports import Wearer
 from wearable_bridge.vitals.kept import Kept
 
 pytestmark = pytest.mark.broker
@@ -46,4 +47,4 @@ async def test_a_retained_plan_holds_from_the_first_connection_and_a_wrong_one_a
                 await asyncio.sleep(0.05)
     assert (finding.kind, finding.resident) == ("pulse_high", "wang")
     kept = Kept(open_sqlite(database_file(settings))).all(PLAN)
-    assert kept["wang"]["heart_rate"]["ask_high"] == 45
+    assert kept[Wearer("wang")]["heart_rate"]["ask_high"] == 45

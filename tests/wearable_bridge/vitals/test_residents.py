@@ -14,6 +14,7 @@ from messages.thresholds import PLAN, Thresholds
 from messages.topics import DeadLetter, Received
 from tests.messages.support import START, Make, SetClock
 from tests.wearable_bridge.support import Desk
+from wearable_bridge.ports import Wearer
 from wearable_bridge.vitals.plan_inbox import PlanInbox
 from wearable_bridge.vitals.residents import PlanRefusedError
 
@@ -38,10 +39,10 @@ def test_a_plan_holds_at_once_and_after_a_restart(tmp_path: Path, clock: SetCloc
     assert found(desk) == ["pulse_high attention"]
     desk.engine.dispose()
     after = Desk(tmp_path / "bridge.db", clock)
-    assert after.residents.limits("wang").heart_rate.urgent_high == 105
+    assert after.residents.limits(Wearer("wang")).heart_rate.urgent_high == 105
     after.pulses(107, 6)
     assert found(after) == ["pulse_high attention", "pulse_high urgent"]
-    assert after.residents.limits("li") == Thresholds()
+    assert after.residents.limits(Wearer("li")) == Thresholds()
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,7 @@ def test_a_wrong_plan_is_a_dead_letter_and_the_last_good_one_stays(desk: Desk, w
     inbox = PlanInbox(desk.residents, letters.append)
     for content in (SLOW, wrong):
         inbox.take(Received("demo", "home-1", plan(content)))
-    assert desk.residents.limits("wang").heart_rate.ask_high == 95
+    assert desk.residents.limits(Wearer("wang")).heart_rate.ask_high == 95
     (letter,) = letters
     assert letter.topic == "care/v1/demo/home-1/plan/wang/thresholds"
     assert letter.reason
@@ -69,7 +70,7 @@ def test_other_messages_are_nothing_to_it(desk: Desk, other: Payload) -> None:
     letters: list[DeadLetter] = []
     PlanInbox(desk.residents, letters.append).take(Received("demo", "home-1", other))
     assert letters == []
-    assert desk.residents.limits("wang") == Thresholds()
+    assert desk.residents.limits(Wearer("wang")) == Thresholds()
 
 
 def test_a_plan_that_the_disk_refuses_does_not_hold(desk: Desk) -> None:
@@ -77,7 +78,7 @@ def test_a_plan_that_the_disk_refuses_does_not_hold(desk: Desk) -> None:
         connection.execute(text("DROP TABLE vitals_kept"))
     with pytest.raises(OutboxError):
         desk.residents.follow(plan(SLOW))
-    assert desk.residents.limits("wang") == Thresholds()
+    assert desk.residents.limits(Wearer("wang")) == Thresholds()
     PlanInbox(desk.residents, lambda _letter: None).take(Received("demo", "home-1", plan(SLOW)))
     desk.rounds.save()
 
@@ -93,12 +94,12 @@ def test_what_was_learnt_outlives_a_restart_and_rubbish_in_the_table_does_no_har
     with desk.engine.begin() as connection:
         for name in ("thresholds", "baseline", "bands", "home"):
             row = {"name": name, "resident": "li", "body": '{"x": [1, {}], "heart_rate": 3}'}
-            connection.execute(text("INSERT INTO vitals_kept VALUES (:name, :resident, :body)"), row)
-            connection.execute(text("INSERT INTO vitals_kept VALUES (:name, 'zhao', 'no JSON')"), {"name": name})
+            connection.execute(text("INSERT INTO vitals_kept VALUES (:name, '', :resident, :body)"), row)
+            connection.execute(text("INSERT INTO vitals_kept VALUES (:name, '', 'zhao', 'no JSON')"), {"name": name})
     desk.engine.dispose()
     after = Desk(tmp_path / "bridge.db", clock)
-    person = after.residents.person("wang")
+    person = after.residents.person(Wearer("wang"))
     assert person is not None
     assert person.usual(Metric.HEART_RATE, clock.now()) == 60
-    assert after.residents.person("li") is not None
-    assert after.residents.limits("li") == Thresholds()
+    assert after.residents.person(Wearer("li")) is not None
+    assert after.residents.limits(Wearer("li")) == Thresholds()
