@@ -1,4 +1,4 @@
-"""Parts are killed and come back: what was promised before is kept, and what needs them waits with a kind word."""
+"""The whole home: a watch's frames become a question and an alert; parts are killed, come back and keep promises."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.end_to_end.running_stage import RunningStage, until
+from tests.end_to_end.running_stage import PATIENCE, RunningStage, until
+from xiaoan.demo.stories import FAST_BPM
 from xiaoan.up import BROKER, RASA
 
 pytestmark = [pytest.mark.rasa, pytest.mark.broker]
@@ -32,6 +33,23 @@ def mend_rasa(stage: RunningStage) -> None:
     stage.do(stage.stage.supervisor.start_part(RASA))
     stage.do(stage.stage.supervisor.wait_ready(RASA, 300))
     until("the dialogue engine", lambda: stage.health()["ready"], 300)
+
+
+def test_frames_of_a_watch_become_a_question_and_her_silence_an_urgent_alert(stage: RunningStage) -> None:
+    stage.quiet()
+    since = stage.home.mark()
+
+    async def sit() -> None:
+        async with stage.stage.watch_at_rest(FAST_BPM):
+            await stage.home.said("现在感觉怎么样", since, 60 * PATIENCE)
+
+    stage.do(sit())
+    alert = stage.do(stage.worker.wait_for_alert("the pulse", lambda row: row["kind"] == "vital_sign", 60))
+    assert (alert["resident"], alert["urgency"]) == ("wang", "urgent")
+    (fact,) = alert["facts"]
+    assert (fact["asked"], fact["answered"]) == ("您的心率有点快，现在感觉怎么样？", "")
+    assert (fact["device"], str(FAST_BPM) in fact["measured"]) == ("speaker-1", True)
+    assert len(stage.do(stage.worker.alerts())) == 1
 
 
 def test_a_reminder_outlives_a_killed_speaker(at_its_own_time: RunningStage) -> None:

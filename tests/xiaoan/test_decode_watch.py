@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from messages.payloads import Metric
 from wearable_bridge.elder_watch.status import Model
-from xiaoan.decode.watch import found_in_line
+from xiaoan.decode.watch import found_in_line, run_watch
 
 ALARM = b"[3G*1234567890*003E*AL_LTE,050326,061501,V,0.0,N,0.0,E,0,0,0,0,90,71,2345,2,00430000,0,0]"
 PULSE = b"[3G*1234567890*0013*bphrt,131,79,66,,,,]"
@@ -51,6 +52,17 @@ def test_a_model_a_file_and_people_who_read(tmp_path: Path) -> None:
         refused = decode(file if words[0] == "--model" else tmp_path / "none", *words)
         assert refused.returncode == 2
         assert "Traceback" not in refused.stderr
+
+
+def test_a_disk_that_is_full_is_not_blamed_on_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "frames.txt"
+    file.write_bytes(PULSE)
+    with Path("/dev/full").open("w") as full, monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", full)
+        with pytest.raises(OSError, match="No space left"):
+            run_watch(file, Model.MAKER, as_json=True)
+        with suppress(OSError):
+            full.close()
 
 
 @pytest.mark.parametrize("line", [PULSE, PULSE.hex().encode(), json.dumps({"frame": PULSE.decode()}).encode()])

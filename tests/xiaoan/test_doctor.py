@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from config.elder_watch import ElderWatchSettings, WatchEntry
 from config.phrases import load_phrases
 from config.settings import (
+    BridgeSettings,
     BrokerSettings,
     Contact,
     DialogueSettings,
@@ -26,7 +28,7 @@ from config.settings import (
 )
 from tests.hardware.pty_modem import Manners, PtyModem
 from tests.ports import free_port
-from xiaoan.doctor import hearing, machine, network, programs, second_path
+from xiaoan.doctor import hearing, machine, network, programs, second_path, watches
 from xiaoan.doctor.examine import CHECKS, serves
 from xiaoan.doctor.finding import Check, Finding, State, printed
 
@@ -130,6 +132,34 @@ def test_broker_reachable_unreachable_and_not_yet_started(tmp_path: Path) -> Non
     assert network.broker(settings_with(tmp_path, first, own=False), PHRASES).state is State.FAILED
     with socket.create_server(("127.0.0.1", first)):
         assert network.broker(settings_with(tmp_path, first, own=False), PHRASES).state is State.OK
+
+
+def with_watches(data: Path, **changes: object) -> Settings:
+    """One watch, on a free port."""
+    watch = WatchEntry(name="watch-1", number="1234567890", resident="wang")
+    own = ElderWatchSettings.model_validate({"enabled": True, "port": free_port(), "watches": (watch,), **changes})
+    return Settings(data=data, bridge=BridgeSettings(elder_watch=own))
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "part"),
+    [
+        ({"enabled": False}, State.OK, "not switched on"),
+        ({}, State.OK, "1 listed"),
+        ({"watches": ()}, State.WARNING, "no watch"),
+        ({"host": "0.0.0.0"}, State.WARNING, "beyond loopback"),
+        ({"watches": (WatchEntry(name="w", number="1", resident="nobody"),)}, State.WARNING, "nobody"),
+    ],
+)
+def test_the_port_of_the_watches(tmp_path: Path, changes: dict[str, object], state: State, part: str) -> None:
+    found = watches.watches(with_watches(tmp_path, **changes), PHRASES)
+    assert (found.state, part in found.found) == (state, True), found
+
+
+def test_a_port_of_the_watches_that_another_program_has(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        found = watches.watches(with_watches(tmp_path, port=server.getsockname()[1]), PHRASES)
+    assert (found.state, "is taken" in found.found) == (State.WARNING, True)
 
 
 def test_data_folder(tmp_path: Path) -> None:

@@ -12,17 +12,11 @@ from wearable_bridge.ble.gatt import decode
 from wearable_bridge.ble.measurement import Measurement
 from xiaoan.decode.found import Found, show
 from xiaoan.decode.lines import lines_of
-from xiaoan.errors import XiaoanError
 
 
 def run_gatt(file: Path, as_json: bool) -> bool:
     """True when every line was understood. Raises XiaoanError for a file that cannot be read."""
-    try:
-        return show(_found_in(file), as_json)
-    except BrokenPipeError:  # of the reader of our lines: the command line ends quietly
-        raise
-    except OSError as error:
-        raise XiaoanError(f"{file}: cannot be read ({error.strerror}).") from error
+    return show(_found_in(file), as_json)
 
 
 def _found_in(file: Path) -> Iterator[Found]:

@@ -14,15 +14,11 @@ from wearable_bridge.elder_watch.replies import reply_to
 from wearable_bridge.elder_watch.status import Model
 from xiaoan.decode.found import Found, show
 from xiaoan.decode.lines import lines_of
-from xiaoan.errors import XiaoanError
 
 
 def run_watch(file: Path, model: Model, as_json: bool) -> bool:
     """True when every line was understood. Raises XiaoanError for a file that cannot be read."""
-    try:
-        return show((_found(line, model) for line in lines_of(file)), as_json)
-    except OSError as error:
-        raise XiaoanError(f"{file}: cannot be read ({error.strerror}).") from error
+    return show((_found(line, model) for line in lines_of(file)), as_json)
 
 
 def _found(line: bytes | None, model: Model) -> Found:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from config.load import load_settings
 from config.settings import DialogueSettings, Settings, WeatherSettings
+from xiaoan.demo.watch import NUMBER
 
-PORTS = ("broker", "page", "station", "rasa", "actions")
+PORTS = ("broker", "page", "station", "rasa", "actions", "watch")
 
 
 @dataclass
@@ -73,8 +74,18 @@ repeats = 2
 [speaker.help]
 silence_is_yes_s = 6.0
 [bridge]
-simulated_interval_s = 0.5
+simulated_wristband = false
 batch_every_s = 2.0
+[bridge.vitals]
+sample_every_s = 0.25
+[bridge.elder_watch]
+enabled = true
+port = {self.ports["watch"]}
+frames_a_minute = 1000
+[[bridge.elder_watch.watches]]
+name = "watch-1"
+number = "{NUMBER}"
+resident = "wang"
 [station.page]
 port = {self.ports["station"]}
 [[station.escalation.steps]]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +22,7 @@ from xiaoan.clients.home import HomeClient, HomeClientError, open_home
 from xiaoan.clients.station import StationClient, StationClientError, open_station
 from xiaoan.demo.script import PORTS, Script
 from xiaoan.demo.voice import DemonstrationVoice
+from xiaoan.demo.watch import watch_at_rest
 from xiaoan.errors import XiaoanError
 from xiaoan.listening import free_ports
 from xiaoan.supervisor import Supervisor
@@ -129,9 +129,9 @@ class Stage:
         offset = time.time() - time.monotonic()
         return [AlertOnDisk(str(row[0]), float(row[1]) - offset) for row in rows]
 
-    async def wristband_episode(self, episode: str) -> None:
-        """Tells the simulated wristband what to measure."""
-        await self._publish({"home/wearable/simulated/command": json.dumps({"episode": episode}).encode()})
+    def watch_at_rest(self, bpm: int) -> AbstractAsyncContextManager[None]:
+        """The resident sits still, and her watch measures this pulse while the context lasts."""
+        return watch_at_rest(self._settings.bridge.elder_watch.port, bpm, self.patience)
 
     async def raise_from_homes(self, urgencies: list[str]) -> list[str]:
         """An alert from as many other homes, as their speakers would send it; returns the ids."""

@@ -11,6 +11,7 @@ from xiaoan.errors import XiaoanError
 Story = Callable[[Stage], Awaitable[str]]
 
 ANSWER_WITHIN_S = 1.5
+FAST_BPM = 125  # lasting, that is worth asking about, and by itself no emergency
 RESIDENT = "wang"
 
 
@@ -86,21 +87,23 @@ async def fall(stage: Stage) -> str:
 
 
 async def pulse(stage: Stage) -> str:
-    """4. A fast pulse at rest: she is asked, and her answer decides how urgent the alert is."""
+    """4. Her watch's frames tell a fast pulse at rest: she is asked, and her answer decides how urgent the alert is."""
     since = stage.home.mark()
-    await stage.wristband_episode("pulse_high")
-    question = await stage.home.said("心率", since, 60 * stage.patience)
+    async with stage.watch_at_rest(FAST_BPM):
+        question = await stage.home.said("心率", since, 60 * stage.patience)
     await stage.quiet()
     await stage.speak("我头晕难受")
     alert = await stage.worker.wait_for_alert(
         "the pulse", lambda alert: alert["kind"] == "vital_sign", timeout_s=20 * stage.patience
     )
-    await stage.wristband_episode("none")
     if alert["urgency"] != "emergency":
         raise StoryError(f"she feels unwell, so it is an emergency, not {alert['urgency']}")
+    (fact,) = alert["facts"]
+    if fact["asked"] != question.text or not fact["answered"]:
+        raise StoryError(f"what was asked and answered is missing: {fact['asked']!r}, {fact['answered']!r}")
     await stage.worker.acknowledge(str(alert["id"]))
     await stage.worker.resolve(str(alert["id"]), "已陪同就医")
-    return f"asked: {question.text} Answered: unwell; urgency {alert['urgency']}"
+    return f"asked: {question.text} Answered: {fact['answered']}; urgency {alert['urgency']}"
 
 
 async def duty(stage: Stage) -> str:

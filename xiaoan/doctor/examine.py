@@ -11,7 +11,7 @@ from rich.text import Text
 
 from config.phrases import Phrases
 from config.settings import Settings
-from xiaoan.doctor import hearing, machine, network, programs, second_path
+from xiaoan.doctor import hearing, machine, network, programs, second_path, watches
 from xiaoan.doctor.finding import Check, Finding, State
 
 CHECKS: tuple[Check, ...] = (
@@ -28,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     machine.media,
     network.ports,
     network.broker,
+    watches.watches,
     second_path.second_path,
     machine.data_folder,
     machine.disk,
