@@ -18,7 +18,14 @@ def readings_of(measurement: Measurement, device: PairedDevice, moment: Moment) 
     quality = quality_of(measurement)
     return tuple(
         SourceReading(
-            device.resident, value.metric, value.value, moment.at, quality, device.name, backfill=moment.backfill
+            device.resident,
+            value.metric,
+            value.value,
+            moment.at,
+            quality,
+            device.name,
+            backfill=moment.backfill,
+            clock_trusted=moment.clock_trusted,
         )
         for value in measurement.values
     )

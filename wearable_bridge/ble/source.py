@@ -8,6 +8,7 @@ import random
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from wearable_bridge.ble.errors import BluetoothError
 from wearable_bridge.ble.gatt import BATTERY, HEARD
 from wearable_bridge.ble.hearing import Hearing
 from wearable_bridge.ble.inbox import Inbox
+from wearable_bridge.ble.moments import how_far_behind
 from wearable_bridge.ble.ports import Link, Radio
 from wearable_bridge.ports import Observation, SourceReading, SourceState
 from wearable_bridge.tally import Tally
@@ -91,10 +93,11 @@ class BluetoothSource:
         heard = [number for number in HEARD if number in link.notifies]
         if not set(heard) - {BATTERY}:
             raise BluetoothError("it offers no pulse, oxygen, temperature or blood pressure")
+        behind = await self._ask_time(link)
         await self._give_time(link)
         for number in heard:
             await link.listen(number, partial(inbox.put, number))
-        hearing = Hearing(self._device, self._clock, self._zone, self.tally)
+        hearing = Hearing(self._device, self._clock, self._zone, self.tally, behind)
         async with aclosing(self._values(link, inbox, frozenset(heard))) as values:
             async for number, value in values:
                 for observation in hearing.hear(number, value):
@@ -130,6 +133,20 @@ class BluetoothSource:
             inbox.put(BATTERY, await link.read(BATTERY))
         except BluetoothError:
             self.tally.add("battery_unread")
+
+    async def _ask_time(self, link: Link) -> timedelta | None:
+        """How much its clock is behind; None where it has none that can be read, or there is none here."""
+        if not self._clock.trusted:
+            return None
+        for number in _CLOCKS:
+            if number not in link.reads:
+                continue
+            try:
+                value = await link.read(number)
+            except BluetoothError:
+                continue
+            return how_far_behind(value, self._clock.now(), self._zone)
+        return None
 
     async def _give_time(self, link: Link) -> None:
         """A device that does not let its clock be set keeps it."""

@@ -16,7 +16,7 @@ def demo(
 ) -> None:
     """Plays the five stories of the product through its real parts, step by step.
 
-    A home and a station are started in a folder of their own, with a broker, Rasa and a simulated wristband.
+    A home and a station are started in a folder of their own, with a broker, Rasa and a cellular watch.
     A synthetic voice speaks into the recognizer; the broker and the speaker are really killed. It takes under three
     minutes and leaves nothing behind.
 

@@ -150,6 +150,25 @@ async def test_a_cuff_gets_the_time_and_gives_what_it_measured_for_its_person(bl
     assert source.tally.counts == {"wrong_clock": 2, "other_user": 1}
 
 
+async def test_a_cuff_whose_clock_is_slow_is_asked_for_its_time_before_it_is_set(bluez: BlueZ) -> None:
+    device = Device(bluez, CUFF.address, "Cuff", CUFF_OFFERS)
+    local = START.astimezone(ZONE).replace(tzinfo=None)
+    device.values["2a08"] = date_time(local.replace(year=2017))
+    source = source_of(CUFF, BleakRadio("", 30))
+    async with listening(source) as heard:
+        await bluez.called("StartNotify", 1)
+        assert device.written == {"2a08": date_time(START.astimezone(ZONE))}
+        for stamp, systolic in ((local.replace(year=2017, hour=local.hour - 3), 120), (local.replace(year=2017), 131)):
+            pressures = b"".join(value.to_bytes(2, "little") for value in (systolic, 80, 96))
+            device.tell("2a35", b"\x0a" + pressures + date_time(stamp) + b"\x01")
+        await heard.until(lambda: heard.values(Metric.SYSTOLIC) == [120, 131])
+    readings = [item for item in heard.all if isinstance(item, SourceReading) and item.metric is Metric.SYSTOLIC]
+    assert [(item.at, item.backfill, item.clock_trusted) for item in readings] == [
+        (START.replace(hour=5), True, False),
+        (START, False, False),
+    ]
+
+
 async def test_wrong_answers_are_counted_and_the_next_right_one_is_taken(bluez: BlueZ) -> None:
     device = strap(bluez)
     device.values["2a19"] = bytes([200])
