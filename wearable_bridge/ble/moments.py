@@ -18,7 +18,7 @@ TOGETHER_S = 10.0  # what a device has kept it sends at once, one after the othe
 
 @dataclass(frozen=True)
 class Moment:
-    """Aware, UTC. `backfill`: measured earlier and sent now. `clock_trusted`: the device's clock was not found wrong."""
+    """Aware, UTC. `backfill`: measured earlier and sent now. `clock_trusted`: its clock was not found wrong."""
 
     at: datetime
     backfill: bool = False

@@ -30,13 +30,29 @@ def measured_at(record: Record, now: datetime) -> datetime | None:
     return told
 
 
+def clock_is_off(record: Record, now: datetime) -> bool:
+    """It says a time that cannot be true, and that is not believed."""
+    told = record.at if isinstance(record, Position) else None
+    return told is not None and measured_at(record, now) != told
+
+
 def readings_of(watch: Registered, record: Record, now: datetime) -> tuple[SourceReading, ...]:
     """Every value of the record. Back-fill is marked; of an unknown time, it is none."""
     at = measured_at(record, now)
     if at is None:
         return ()
+    trusted = not clock_is_off(record, now)
     return tuple(
-        SourceReading(watch.resident, metric, value, at, source=watch.name, backfill=record.backfill, home=watch.home)
+        SourceReading(
+            watch.resident,
+            metric,
+            value,
+            at,
+            source=watch.name,
+            backfill=record.backfill,
+            clock_trusted=trusted,
+            home=watch.home,
+        )
         for metric, value in record.values
     )
 

@@ -15,7 +15,7 @@ from config.elder_watch import ElderWatchSettings
 from messages.backoff import RECONNECT
 from messages.clock import Clock
 from wearable_bridge.elder_watch.alarm_queue import AlarmQueue, Answer
-from wearable_bridge.elder_watch.observations import alarms_of, readings_of, return_of, state_of
+from wearable_bridge.elder_watch.observations import alarms_of, clock_is_off, readings_of, return_of, state_of
 from wearable_bridge.elder_watch.orders import Order
 from wearable_bridge.elder_watch.port import Limits, WatchPort
 from wearable_bridge.elder_watch.records import Position, Record
@@ -126,6 +126,8 @@ class ElderWatches:
     def _take(self, watch: Registered, record: Record, answer: Answer) -> None:
         now = self._clock.now()
         now_s = asyncio.get_running_loop().time()
+        if self._port is not None and clock_is_off(record, now):
+            self._port.refused["clock_off"] += 1
         waiting = None
         for alarm in alarms_of(watch, record, now):
             waiting = self._alarms.put(watch.number, alarm, now_s) or waiting

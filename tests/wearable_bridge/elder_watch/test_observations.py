@@ -63,6 +63,13 @@ def test_the_watch_s_clock_is_believed_where_it_can_be_true(
     assert at == (None if expected_age_s is None else START - timedelta(seconds=expected_age_s))
 
 
+def test_what_a_wrong_clock_stamped_says_so() -> None:
+    right, wrong = (
+        readings_of(WATCH, position("UD", START - age), START)[0] for age in (timedelta(), timedelta(days=2000))
+    )
+    assert (right.clock_trusted, wrong.clock_trusted, wrong.at) == (True, False, START)
+
+
 def test_back_fill_is_marked_and_raises_nothing() -> None:
     kept = position("UD2", START - timedelta(hours=2), "00010000")
     (reading,) = readings_of(WATCH, kept, START)

@@ -252,6 +252,42 @@ async def test_a_port_that_is_taken_is_tried_again() -> None:
         await task
 
 
+async def test_a_watch_whose_clock_is_years_off_is_heard_now_and_its_back_fill_left_out() -> None:
+    wrong = datetime.now(UTC) - timedelta(days=3000)
+    async with standing() as stand:
+        watch = await stand.dial()
+        watch.send(position("UD2", wrong, 111, 80).encode())
+        watch.send(position("UD", wrong, 222, 80).encode())
+        await watch.say(position("AL_LTE", wrong, 333, 80, SOS_BIT), WITHIN_S)
+        alarm = await stand.wait_for(SourceAlarm)
+        await stand.wait_for(SourceReading, lambda reading: reading.value == 333)
+        await still_served(stand)
+        assert stand.source.refused["clock_off"] == 3
+    steps = [each for each in stand.taken if isinstance(each, SourceReading) and each.resident == "wang"]
+    assert [(each.value, each.clock_trusted) for each in steps] == [(222, False), (333, False)]
+    assert min(alarm.at, *(each.at for each in steps)) > wrong + timedelta(days=2000)
+
+
+async def test_the_log_tells_what_was_refused_in_numbers_alone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("wearable_bridge.elder_watch.source.TOLD_EVERY_S", 0.0)
+    shown = ""
+    async with standing() as stand:
+        watch = await stand.dial()
+        watch.write(b"noise 73519 [3G*1234567890*0009*half 73519")
+        watch.send(b"heart,73519x")
+        watch.send(b"MYSTERY,73519")
+        watch.write(b"[3G*%s*0009*heart,73519]" % NUMBERS["li"].encode())
+        async with asyncio.timeout(WITHIN_S):
+            while "another_watch_s_id=1" not in shown:
+                await watch.say("LK,1,0,80", WITHIN_S)
+                shown += capsys.readouterr().out
+    assert {"garbage=1", "half_frame=1", "unreadable=1", "unknown_command=1"} <= set(shown.split())
+    assert "73519" not in shown
+    assert not [number for number in NUMBERS.values() if number in shown]
+
+
 @pytest.mark.parametrize(
     "entries",
     [
