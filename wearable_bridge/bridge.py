@@ -102,6 +102,9 @@ class Bridge:
                     self._hold_back(error)
                     break
                 self._unwritten.clear()
+            if self._batches.dropped:
+                self._log.warning("more samples than can be held; the oldest went", dropped=self._batches.dropped)
+                self._batches.dropped = 0
             if self._intake.refused:
                 self._log.info("values that were no readings", **self._intake.refused)
                 self._intake.refused.clear()
@@ -126,7 +129,7 @@ class Bridge:
         for batch in self._unwritten:
             self._batches.put_back(batch)
         self._unwritten.clear()
-        self._log.error("readings are held back", reason=str(error), dropped=self._batches.dropped)
+        self._log.error("readings are held back", reason=str(error))
 
     async def _watch_claims(self) -> None:
         told = False

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 
 HELD_AT_MOST = 256
 
 
 class Inbox:
-    """Bounded: the oldest go first. Closed when the device is gone; what it told before is still taken."""
+    """Bounded: the oldest go first, and `dropped` is called for each. Closed when the device is gone; what it told
+    before is still taken."""
 
-    def __init__(self) -> None:
+    def __init__(self, dropped: Callable[[], None]) -> None:
         self._held: deque[tuple[str, bytes]] = deque(maxlen=HELD_AT_MOST)
         self._news = asyncio.Event()
         self._closed = False
-        self.dropped = 0
+        self._dropped = dropped
 
     def put(self, number: str, value: bytes) -> None:
         """Of the characteristic with that number."""
         if len(self._held) == HELD_AT_MOST:
-            self.dropped += 1
+            self._dropped()
         self._held.append((number, value))
         self._news.set()
 

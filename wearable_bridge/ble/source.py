@@ -70,7 +70,7 @@ class BluetoothSource:
         """Never ends."""
         log, told = structlog.get_logger().bind(device=self._device.name), ""
         while True:
-            inbox, connected = Inbox(), False
+            inbox, connected = Inbox(partial(self.tally.add, "flood")), False
             try:
                 async with self._radio.link(self._device.address, bond=self._device.bond, gone=inbox.close) as link:
                     connected = True

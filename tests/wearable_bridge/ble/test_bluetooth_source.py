@@ -31,14 +31,17 @@ QUICK = Patience(Backoff(0.01, 0.05), silent_after_s=300)
 
 
 class Heard:
-    """What a source has given so far."""
+    """What a source has given so far; it takes nothing while `may_take` is not set."""
 
     def __init__(self) -> None:
         self.all: list[Observation] = []
+        self.may_take = asyncio.Event()
+        self.may_take.set()
         self._news = asyncio.Event()
 
     async def collect(self, source: BluetoothSource) -> None:
         async for observation in source.readings():
+            await self.may_take.wait()
             self.all.append(observation)
             self._news.set()
 
@@ -181,6 +184,20 @@ async def test_wrong_answers_are_counted_and_the_next_right_one_is_taken(bluez: 
         await heard.until(lambda: heard.values() == [72])
     assert source.tally.counts == {"wrong_length": 5, "wrong_value": 1}
     assert heard.connections() == [True]
+
+
+async def test_a_device_that_floods_is_bounded_and_counted_and_heard_on(bluez: BlueZ) -> None:
+    device = strap(bluez)
+    source = source_of(STRAP, BleakRadio("", 30))
+    async with listening(source) as heard:
+        await connected(bluez, heard)
+        heard.may_take.clear()
+        while source.tally.counts["flood"] < 10:
+            for pulse in range(60, 120):
+                device.tell("2a37", bytes([0, pulse]))
+            await asyncio.sleep(0.01)
+        heard.may_take.set()
+        await heard.until(lambda: 119 in heard.values())
 
 
 async def test_one_that_answers_only_nonsense_is_hung_up_on_and_tried_again(bluez: BlueZ) -> None:
