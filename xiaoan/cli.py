@@ -69,12 +69,13 @@ COMMANDS: Tree = {
     ),
     "demo": "xiaoan.commands.demo:demo",
     "bench": (
-        "Measures the product here: a turn, a start, memory, an alert's way, the station, the bridge, what is heard.",
+        "Measures the product here: a turn, a start, memory, an alert, station, bridge, hearing, understanding.",
         {
             "turn": "xiaoan.commands.bench:turn",
             "start": "xiaoan.commands.bench:start",
             "memory": "xiaoan.commands.bench:memory",
             "hear": "xiaoan.commands.bench:hear",
+            "understand": "xiaoan.commands.bench_understand:understand",
             "sos": "xiaoan.commands.bench_sos:sos",
             "ingest": "xiaoan.commands.bench_ingest:ingest",
             "bridge": "xiaoan.commands.bench_bridge:bridge",

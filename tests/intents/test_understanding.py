@@ -13,6 +13,10 @@ from assistant.dialogue.rasa_client import RasaDialogue
 from assistant.dialogue.server import QUIET
 from tests.intents.sources import held_out
 from tests.rasa_server import INTENTS_DIR, RasaServer, require_model
+from xiaoan.bench.understand.cases import Case
+from xiaoan.bench.understand.labels import load_labels
+from xiaoan.bench.understand.measure import measure_understanding
+from xiaoan.bench.understand.tally import Tally
 
 pytestmark = pytest.mark.rasa
 NEEDED_SHARE = 0.85
@@ -79,3 +83,12 @@ def test_rasas_own_story_tests_pass(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     assert (tmp_path / "story_report.json").exists()
+
+
+async def test_the_bench_measures_the_real_server(dialogue: RasaDialogue) -> None:
+    cases = (Case("明天冷不冷", "weather"), Case("救命啊", "emergency"), Case("每天早上八点提醒我吃药", "reminder_set"))
+    steps: list[tuple[int, int]] = []
+    measured = await measure_understanding(dialogue, cases, lambda done, total: steps.append((done, total)))
+    figures = Tally(load_labels(), False, measured.asked).as_json()
+    assert (figures["recall"], measured.unanswered, steps[-1]) == (1.0, [], (3, 3))
+    assert 0 < measured.asked[0].took_s < 600
