@@ -116,7 +116,8 @@ class Recurrence:
     """When a reminder is due, in the home's local wall-clock time.
 
     `times` are "HH:MM". With `on` it is due once, on that date; else daily, or on `weekdays` (Monday is 0), or every
-    `every_days` days counted from `start`.
+    `every_days` days counted from `start`, or on `month_days` of every month, of the Chinese calendar with `lunar`; a
+    month without that day has it on its last one.
     """
 
     times: tuple[str, ...]
@@ -124,6 +125,8 @@ class Recurrence:
     weekdays: tuple[int, ...] = ()
     every_days: int = 1
     start: date | None = None
+    month_days: tuple[int, ...] = ()
+    lunar: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from skills.lunar_calendar import lunar_day_of
 from skills.ports import Recurrence
 
 # Between two occurrences of any Recurrence lie fewer days than this (every_days is at most 60).
@@ -72,12 +74,23 @@ def _falls_on(recurrence: Recurrence, day: date) -> bool:
         return day == recurrence.on
     if recurrence.start is not None and day < recurrence.start:
         return False
+    if recurrence.month_days:
+        return _is_month_day(recurrence, day)
     if recurrence.weekdays:
         return day.weekday() in recurrence.weekdays
     if recurrence.every_days <= 1:
         return True
     origin = recurrence.start or date(1970, 1, 1)
     return (day - origin).days % recurrence.every_days == 0
+
+
+def _is_month_day(recurrence: Recurrence, day: date) -> bool:
+    if recurrence.lunar:
+        lunar = lunar_day_of(day)
+        number, length = lunar.day, lunar.month_length
+    else:
+        number, length = day.day, monthrange(day.year, day.month)[1]
+    return any(number == min(wanted, length) for wanted in recurrence.month_days)
 
 
 def _moment(day: date, clock: str, zone: ZoneInfo) -> datetime:

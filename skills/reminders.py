@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from config.phrases import Phrases
@@ -16,8 +17,9 @@ from skills.medicine_names import (
 from skills.pending import PendingQuestions
 from skills.ports import Answer, BookError, Recurrence, ReminderBook, Request
 from skills.saying_time import describe, times_words
-from skills.spoken_time import LONGEST_CHARACTERS, read_time, settle
-from skills.time_reading import AlreadyPast, Ambiguous, Understood
+from skills.spoken_time import LONGEST_CHARACTERS, read_time
+from skills.time_answers import complete, settle
+from skills.time_reading import AlreadyPast, Ambiguous, Unclear, Understood
 
 MEDICINE, TIME, AMBIGUITY = "medicine", "reminder_time", "time_ambiguity"
 _CLEARED: Mapping[str, object] = {MEDICINE: None, TIME: None, AMBIGUITY: None}
@@ -25,7 +27,7 @@ _ASKED_AGAIN_WITHIN = timedelta(seconds=120)
 
 
 class ReminderForm:
-    """The Form "reminder_form". `time_ambiguity` holds a phrase while 早上还是晚上 is open."""
+    """The Form "reminder_form". `time_ambiguity` holds a phrase while some of it is open (早上还是晚上)."""
 
     name = "reminder_form"
 
@@ -58,6 +60,8 @@ class ReminderForm:
             reading = read_time(open_phrase, request.now, self._meal_times)
             if isinstance(reading, Ambiguous):
                 return Answer(self.which_half(reading, self._note_asked(AMBIGUITY, request)), expects_answer=True)
+            if isinstance(reading, Unclear):
+                return Answer(self._say(f"skills.reminders.ask_unclear_{reading.about}"), expects_answer=True)
         again = self._note_asked(TIME, request)
         if isinstance(read_time(request.text, request.now, self._meal_times), AlreadyPast):
             return Answer(self._say("skills.reminders.past"), expects_answer=True)
@@ -90,7 +94,7 @@ class ReminderForm:
         reading = read_time(phrase, request.now, self._meal_times)
         if isinstance(reading, Understood):
             return {TIME: phrase, AMBIGUITY: None}
-        return {TIME: None, AMBIGUITY: phrase if isinstance(reading, Ambiguous) else None}
+        return {TIME: None, AMBIGUITY: phrase if isinstance(reading, Ambiguous | Unclear) else None}
 
     def _phrase(self, spoken: str | None, request: Request) -> str:
         """What was said of the time: the whole utterance when it can be read, else the entity; with an open question
@@ -98,13 +102,16 @@ class ReminderForm:
         open_phrase = request.slots.get(AMBIGUITY)
         if isinstance(open_phrase, str):
             return self._completed(open_phrase, request)
-        for phrase in (request.text, spoken):
-            if phrase and isinstance(read_time(phrase, request.now, self._meal_times), Understood | Ambiguous):
-                return phrase
+        for good_enough in (Understood | Ambiguous, Unclear):
+            for phrase in (request.text, spoken):
+                if phrase and isinstance(read_time(phrase, request.now, self._meal_times), good_enough):
+                    return phrase
         return spoken or request.text
 
     def _completed(self, open_phrase: str, request: Request) -> str:
         before = read_time(open_phrase, request.now, self._meal_times)
+        if isinstance(before, Unclear):
+            return complete(open_phrase, request.text, request.now, self._meal_times)
         answer = read_time(request.text, request.now, self._meal_times)
         if isinstance(answer, Understood) and isinstance(before, Ambiguous):
             times = answer.recurrence.times
@@ -198,7 +205,8 @@ class SetReminder:
 
 
 def _same(a: Recurrence, b: Recurrence) -> bool:
-    return (a.times, a.on, a.weekdays, a.every_days) == (b.times, b.on, b.weekdays, b.every_days)
+    """The day a rhythm starts on does not count."""
+    return replace(a, start=None) == replace(b, start=None)
 
 
 def _text(value: object) -> str | None:

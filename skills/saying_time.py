@@ -75,13 +75,36 @@ def describe(recurrence: Recurrence, phrases: Phrases, today: date) -> str:
     clocks = times_words(recurrence.times, phrases)
     if recurrence.on is not None:
         return phrases("skills.time.rhythm.once", day=day_words(recurrence.on, today, phrases), clocks=clocks)
+    if recurrence.month_days:
+        return _month_words(recurrence, clocks, phrases)
     if recurrence.weekdays:
         days = joined((phrases(f"skills.time.weekday.{day}") for day in recurrence.weekdays), phrases)
         return phrases("skills.time.rhythm.weekdays", days=days, clocks=clocks)
+    weeks, over = divmod(recurrence.every_days, 7)
+    if weeks and not over and recurrence.start is not None:
+        day = phrases(f"skills.time.weekday.{recurrence.start.weekday()}")
+        weeks_words = count_words(weeks, phrases)
+        return phrases("skills.time.rhythm.every_weeks", weeks=weeks_words, day=day, clocks=clocks)
     if recurrence.every_days > 1:
         days = count_words(recurrence.every_days, phrases)
         return phrases("skills.time.rhythm.every_days", days=days, clocks=clocks)
     return phrases("skills.time.rhythm.daily", clocks=clocks)
+
+
+def _month_words(recurrence: Recurrence, clocks: str, phrases: Phrases) -> str:
+    """每个月十五号, 每个月最后一天, 每个月农历初一和十五."""
+    days = joined((_month_day_words(day, recurrence.lunar, phrases) for day in recurrence.month_days), phrases)
+    key = "month_days_lunar" if recurrence.lunar else "month_days"
+    return phrases(f"skills.time.rhythm.{key}", days=days, clocks=clocks)
+
+
+def _month_day_words(day: int, lunar: bool, phrases: Phrases) -> str:
+    if day > 30 or (lunar and day == 30):
+        return phrases("skills.time.rhythm.last_day")
+    if lunar:
+        key = "lunar_first_ten" if day <= 10 else "lunar_day"
+        return phrases(f"skills.time.rhythm.{key}", day=number_words(day, phrases))
+    return phrases("skills.time.rhythm.month_day", day=number_words(day, phrases))
 
 
 def age_words(since: datetime, now: datetime, phrases: Phrases) -> str:

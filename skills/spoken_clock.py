@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from skills.numerals import NUMERAL, read_number
-from skills.spoken_meals import read_meals
+from skills.spoken_meals import DAY_MINUTES, MEAL_OFFSET_MINUTES, clock_minutes, read_meals
 
 # What 早, 中 and 晚 mean when no hour is said: twelve hours apart, as medicine taken twice a day should be.
 PART_MINUTES = {"早": 8 * 60, "中": 12 * 60, "晚": 20 * 60}
@@ -37,8 +37,8 @@ class ClockTime:
 _PART_WORDS: tuple[tuple[str, Part], ...] = (
     ("凌晨|拂晓|天亮前", Part.SMALL_HOURS),
     ("清晨|早晨|早上|清早|大早|一早|早起|早间|上午|头晌|前晌|早(?![饭餐点就已日]|一点)", Part.MORNING),
-    ("中午|晌午|正午|当午", Part.NOON),
-    ("下午|午后|后晌", Part.AFTERNOON),
+    ("中午|晌午(?![错歪过])|正午|当午", Part.NOON),
+    ("下午|午后|后晌|后半晌|晌午[错歪过]", Part.AFTERNOON),
     ("傍晚|黄昏|擦黑", Part.DUSK),
     ("半夜|夜里|深夜|午夜|夜间|后半夜", Part.NIGHT),
     ("晚上|晚间|夜晚|晚(?![饭餐点]|一点)", Part.EVENING),
@@ -58,6 +58,13 @@ _CLOCK = re.compile(
 _RANGE_OF_HOURS = re.compile(f"{_N}点(?:半|钟)?(?:到|至){_N}点")
 _PARTS_ONLY = re.compile("早中晚|早午晚|早晚")
 _TIMES_A_DAY = re.compile("[一每][天日] ?(?:吃|服|用)?(?P<count>[一两二三四\\d])(?:次|顿|回|遍)")
+# A part of the day by a word that says more than its half: the hour is meant with nothing else said.
+_SAID_MORE_CLOSELY = (
+    (re.compile("一早|清早|大早|清晨|早起|拂晓"), None),  # when she gets up
+    (re.compile("上午|头晌|前晌"), 9 * 60),
+    (re.compile("后半晌"), 16 * 60),
+    (re.compile("晌午[错歪过]|午后"), 13 * 60),
+)
 _PART_DEFAULTS = {
     Part.MORNING: PART_MINUTES["早"],
     Part.NOON: PART_MINUTES["中"],
@@ -67,18 +74,19 @@ _PART_DEFAULTS = {
 }
 
 
-def read_times(text: str, meal_times: Mapping[str, str]) -> tuple[ClockTime, ...]:
-    """Every time of day a phrase names, in the order said; empty when there is none or one is impossible."""
+def read_times(text: str, meal_times: Mapping[str, str], at_night: bool = False) -> tuple[ClockTime, ...]:
+    """Every time of day a phrase names, in the order said; empty when there is none or one is impossible. Said
+    `at_night`, a bare one to four or twelve may be of the night too."""
     if _RANGE_OF_HOURS.search(text):
         return ()
     minutes, rest = read_meals(text, meal_times)
     meals = tuple(ClockTime(value) for value in minutes)
-    clocks = _read_clocks(rest)
+    clocks = _read_clocks(rest, at_night)
     if clocks is None:
         return ()
     if meals or clocks:
         return _as_often_as_said(text, meals + clocks)
-    return _read_parts(text)
+    return _read_parts(text, meal_times)
 
 
 def _as_often_as_said(text: str, times: tuple[ClockTime, ...]) -> tuple[ClockTime, ...]:
@@ -90,7 +98,7 @@ def _as_often_as_said(text: str, times: tuple[ClockTime, ...]) -> tuple[ClockTim
     return (times[0], times[2]) if (count, len(times)) == (2, 3) else ()
 
 
-def _read_clocks(text: str) -> tuple[ClockTime, ...] | None:
+def _read_clocks(text: str, at_night: bool) -> tuple[ClockTime, ...] | None:
     """The clock times; None when one is impossible (二十五点, 早上二十点)."""
     times: list[ClockTime] = []
     for match in _CLOCK.finditer(text):
@@ -99,7 +107,7 @@ def _read_clocks(text: str) -> tuple[ClockTime, ...] | None:
             return None
         for part in _parts_for(match, text):
             on_24_hours = part is None and (match["hour_c"] or "").startswith("0")
-            time = _at(hour, minute) if on_24_hours else _in_part(hour, minute, part)
+            time = _at(hour, minute) if on_24_hours else _in_part(hour, minute, part, at_night)
             if time is None:
                 return None
             times.append(time)
@@ -139,12 +147,12 @@ def _parts_for(clock: re.Match[str], text: str) -> tuple[Part | None, ...]:
     return (None,)
 
 
-def _in_part(hour: int, minute: int, part: Part | None) -> ClockTime | None:
+def _in_part(hour: int, minute: int, part: Part | None, at_night: bool) -> ClockTime | None:
     if hour > 12 or hour == 0:
         wrong_half = part in (Part.SMALL_HOURS, Part.MORNING) and hour not in (0, 24)
         return None if wrong_half else _at(hour % 24 if part is None else hour, minute)
     if part is None:
-        return _bare(hour, minute)
+        return _bare(hour, minute, at_night)
     return _at(_HOUR_IN[part](hour), minute)
 
 
@@ -159,11 +167,12 @@ _HOUR_IN = {
 }
 
 
-def _bare(hour: int, minute: int) -> ClockTime:
-    """Twelve is noon and one to four are in the afternoon; five to eleven may be either half of the day."""
+def _bare(hour: int, minute: int, at_night: bool) -> ClockTime:
+    """Twelve is noon and one to four are in the afternoon, but not when it is night; five to eleven may be either half
+    of the day."""
     if hour == 12:
-        return _at(12, minute)
-    if hour <= 4:
+        return ClockTime(_at(24, minute).minutes, _at(12, minute).minutes) if at_night else _at(12, minute)
+    if hour <= 4 and not at_night:
         return _at(hour + 12, minute)
     return ClockTime(_at(hour, minute).minutes, _at(hour + 12, minute).minutes)
 
@@ -172,15 +181,31 @@ def _at(hour: int, minute: int) -> ClockTime:
     return ClockTime(hour * 60 + minute)
 
 
-def _read_parts(text: str) -> tuple[ClockTime, ...]:
+def _read_parts(text: str, meal_times: Mapping[str, str]) -> tuple[ClockTime, ...]:
     """早晚, 早中晚, 一天三次, or a part of the day alone, at its usual hour."""
     together = _PARTS_ONLY.search(text)
     if together is not None:
         return tuple(ClockTime(PART_MINUTES["中" if char == "午" else char]) for char in together[0])
+    closely = [_usual(minutes, meal_times) for pattern, minutes in _SAID_MORE_CLOSELY if pattern.search(text)]
+    if len(closely) == 1 and len(_PART.findall(text)) == 1:
+        return (ClockTime(closely[0]),)
     parts = dict.fromkeys(Part(match.lastgroup) for match in _PART.finditer(text) if match.lastgroup)
     times = tuple(ClockTime(_PART_DEFAULTS[part]) for part in parts if part in _PART_DEFAULTS)
     if times:
         return times
     counted = _TIMES_A_DAY.search(text)
-    usual = {2: "早晚", 3: "早中晚"}.get(read_number(counted["count"]) or 0, "") if counted else ""
-    return tuple(ClockTime(PART_MINUTES[char]) for char in usual)
+    count = read_number(counted["count"]) if counted else None
+    if count == 4 and len(meal_times) >= 4:  # as doctors mean it: at the meals and before bed
+        return tuple(sorted((ClockTime(clock_minutes(meal)) for meal in meal_times.values()), key=_minutes))
+    return tuple(ClockTime(PART_MINUTES[char]) for char in {2: "早晚", 3: "早中晚"}.get(count or 0, ""))
+
+
+def _usual(minutes: int | None, meal_times: Mapping[str, str]) -> int:
+    if minutes is not None:
+        return minutes
+    breakfast = meal_times.get("breakfast")
+    return (clock_minutes(breakfast) - MEAL_OFFSET_MINUTES) % DAY_MINUTES if breakfast else PART_MINUTES["早"]
+
+
+def _minutes(time: ClockTime) -> int:
+    return time.minutes

@@ -34,6 +34,8 @@ def to_json(recurrence: Recurrence) -> dict[str, Any]:
         "weekdays": list(recurrence.weekdays),
         "every_days": recurrence.every_days,
         "start": recurrence.start.isoformat() if recurrence.start else None,
+        "month_days": list(recurrence.month_days),
+        "lunar": recurrence.lunar,
     }
 
 
@@ -41,7 +43,13 @@ def from_json(kept: dict[str, Any]) -> Recurrence:
     """A recurrence from what was kept."""
     day: Callable[[str | None], date | None] = lambda text: date.fromisoformat(text) if text else None  # noqa: E731
     return Recurrence(
-        tuple(kept["times"]), day(kept["on"]), tuple(kept["weekdays"]), int(kept["every_days"]), day(kept["start"])
+        tuple(kept["times"]),
+        day(kept["on"]),
+        tuple(kept["weekdays"]),
+        int(kept["every_days"]),
+        day(kept["start"]),
+        tuple(kept.get("month_days", ())),
+        bool(kept.get("lunar", False)),
     )
 
 

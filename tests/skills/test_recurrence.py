@@ -37,6 +37,25 @@ def at(text: str, zone: ZoneInfo = SHANGHAI) -> datetime:
             "22T07:00 24T07:00",
         ),
         (Recurrence(("07:00",), start=date(2026, 11, 23)), "2026-11-21T00:00", "2026-11-25T00:00", "23T07:00 24T07:00"),
+        (Recurrence(("08:00",), month_days=(15,)), "2026-11-15T09:00", "2027-01-15T09:00", "15T08:00 15T08:00"),
+        (
+            Recurrence(("08:00",), month_days=(31,)),
+            "2026-02-01T00:00",
+            "2026-05-01T00:00",
+            "28T08:00 31T08:00 30T08:00",
+        ),
+        (  # the first and the fifteenth of the Chinese calendar's tenth and eleventh month
+            Recurrence(("06:00",), month_days=(1, 15), lunar=True),
+            "2026-11-09T00:00",
+            "2026-12-24T00:00",
+            "09T06:00 23T06:00 09T06:00 23T06:00",
+        ),
+        (  # the thirtieth: its sixth month of 2026 has 29 days, its seventh 30
+            Recurrence(("06:00",), month_days=(30,), lunar=True),
+            "2026-07-20T00:00",
+            "2026-09-12T00:00",
+            "12T06:00 10T06:00",
+        ),
         (Recurrence(("00:00",)), "2026-11-21T23:59", "2026-11-22T00:01", "22T00:00"),
         (Recurrence(("08:00",)), "2026-11-21T09:00", "2026-11-21T09:00", ""),
     ],
@@ -73,6 +92,8 @@ def test_a_time_that_comes_twice_is_due_once() -> None:
         (Recurrence(("08:00",), on=date(2026, 11, 20)), "2026-11-21T08:00", None),
         (Recurrence(("08:00",), every_days=60, start=TODAY), "2026-11-21T08:00", "2027-01-20T08:00"),
         (Recurrence(("08:00",), weekdays=(5,)), "2026-11-21T08:00", "2026-11-28T08:00"),
+        (Recurrence(("08:00",), month_days=(20,)), "2026-11-21T08:00", "2026-12-20T08:00"),
+        (Recurrence(("08:00",), month_days=(1,), lunar=True), "2026-12-09T08:00", "2027-01-08T08:00"),
     ],
 )
 def test_next_occurrence(recurrence: Recurrence, after: str, due: str | None) -> None:
@@ -146,6 +167,10 @@ def test_the_next_occurrence_is_the_first_of_the_window(recurrence: Recurrence, 
         (Recurrence(("09:00",), on=date(2026, 12, 24)), "十二月二十四号上午九点"),
         (Recurrence(("08:00",), on=date(2026, 11, 26)), "星期四早上八点"),
         (Recurrence(("00:00",)), "每天凌晨零点"),
+        (Recurrence(("08:00",), month_days=(1, 15)), "每个月一号和十五号的早上八点"),
+        (Recurrence(("09:00",), month_days=(31,)), "每个月最后一天的上午九点"),
+        (Recurrence(("06:00",), month_days=(1, 15), lunar=True), "农历每个月初一和十五的早上六点"),
+        (Recurrence(("08:00",), every_days=14, start=date(2026, 11, 25)), "每两个星期一次，星期三早上八点"),
     ],
 )
 def test_describe(recurrence: Recurrence, words: str, zh: Phrases) -> None:
@@ -169,3 +194,23 @@ def test_every_clock_time_has_words_that_are_understood_again(hour: int, minute:
     reading = read_time(f"每天{words}", at("2026-11-21T10:00"), {})
     assert isinstance(reading, Understood), words
     assert reading.recurrence.times == (f"{hour:02d}:{minute:02d}",), words
+
+
+@pytest.mark.parametrize(
+    "recurrence",
+    [
+        Recurrence(("08:00",), month_days=(1, 15)),
+        Recurrence(("09:00",), month_days=(31,)),
+        Recurrence(("06:00",), month_days=(1, 15), lunar=True),
+        Recurrence(("06:00",), month_days=(23,), lunar=True),
+        Recurrence(("08:00",), every_days=14, start=date(2026, 11, 25)),
+        Recurrence(("08:00", "20:00"), weekdays=(0, 2)),
+        Recurrence(("21:45",), every_days=2, start=TODAY),
+    ],
+)
+def test_a_rhythm_that_is_read_back_is_understood_again(recurrence: Recurrence, zh: Phrases) -> None:
+    from skills.spoken_time import read_time
+    from skills.time_reading import Understood
+
+    reading = read_time(describe(recurrence, zh, TODAY), at("2026-11-21T10:00"), {})
+    assert reading == Understood(recurrence, days_said=True)

@@ -159,6 +159,28 @@ async def test_an_unclear_answer_is_asked_about_again(house: House, form: Form) 
     assert "晚上八点" in (await form.say("晚上")).text
 
 
+@pytest.mark.parametrize(
+    ("said", "answers", "asked", "times"),
+    [
+        ("过一会儿提醒我吃钙片", ("半个钟头",), ("过多久",), ("10:30",)),
+        ("每天七八点提醒我吃钙片", ("七点半", "早上"), ("几点几分", "还是"), ("07:30",)),
+        ("明天提醒我吃钙片", ("晚上八点",), ("几点几分",), ("20:00",)),
+        ("每周三次提醒我吃钙片", ("一三五", "早饭后"), ("星期几", "几点几分"), ("08:00",)),
+        ("每隔八小时提醒我吃头孢", ("早上六点",), ("第一次几点",), ("06:00", "14:00", "22:00")),
+        ("八月十五晚上八点提醒我吃钙片", ("农历",), ("农历",), ("20:00",)),
+    ],
+)
+async def test_what_was_left_open_is_asked(
+    house: House, form: Form, said: str, answers: tuple[str, ...], asked: tuple[str, ...], times: tuple[str, ...]
+) -> None:
+    question = await form.say(said)
+    for answer, part in zip(answers, asked, strict=True):
+        assert part in question.text and question.expects_answer
+        question = await form.say(answer)
+    assert question.text.startswith("记好了")
+    assert [entry.recurrence.times for entry in house.book.entries("wang")] == [times]
+
+
 async def test_what_is_read_back_is_what_the_table_holds(house: House, form: Form) -> None:
     add = house.book.add
     house.book.add = lambda resident, medicine, recurrence: replace(  # type: ignore[method-assign]

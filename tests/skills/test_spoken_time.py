@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skills.spoken_time import read_time, settle
+from skills.spoken_time import read_time
+from skills.time_answers import settle
 from skills.time_reading import AlreadyPast, Ambiguous, NotUnderstood, Understood
 from tests.skills.spoken_phrases import AMBIGUOUS, DAILY, EVERY_FEW_DAYS, NOT_UNDERSTOOD, ONCE, WEEKLY
 
