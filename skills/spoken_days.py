@@ -26,6 +26,7 @@ _UNHOLDABLE = re.compile(
     f"|每隔?{_COUNT}*个?(?:小时|钟头|分钟)|隔{_COUNT}+个?(?:小时|钟头|分钟)|(?:个月|年|小时|分钟)一次"
     f"|每个?{_WEEK}(?!{_DAY_OF_WEEK}|末|里)|{_WEEK}{_COUNT}次|每{_COUNT}个?{_WEEK}|隔{_WEEK}"
 )
+_YEAR = re.compile("(?P<which>[明后今]年)|(?P<year>[零〇一二三四五六七八九]{4}|\\d{4})年")
 # 一三五 alone is said of weekdays; after a digit or before 点 it is something else.
 _BARE_WEEKDAYS = re.compile(
     f"(?<![{WEEKDAY_NAMES}十\\d初逢月])(?:每逢|逢)?(?P<days>一三五|二四六|一三五七|二四)(?![点号分刻时日十片粒]|个)"
@@ -61,6 +62,9 @@ _Reader = Callable[[str, date], FoundDays | None]
 
 def read_days(text: str, today: date) -> tuple[Days, str] | None:
     """The days of a phrase and the phrase without their names; None when a Recurrence cannot hold them."""
+    of_a_year = _YEAR.search(text)
+    if of_a_year is not None:
+        return _in_a_year(of_a_year, text, today)
     from_a_day = _every_day_from(text, today)
     if from_a_day is not None:
         return from_a_day
@@ -77,6 +81,16 @@ def read_days(text: str, today: date) -> tuple[Days, str] | None:
         if found is not None:
             return found.days, _without(text, found.span)
     return Days(), text
+
+
+def _in_a_year(named: re.Match[str], text: str, today: date) -> tuple[Days, str] | None:
+    """明年三月五号, 2027年春节: the date as one would say it on that year's first day. The last month of the Chinese year
+    lies in the next Western one, and which is meant cannot be told."""
+    year = today.year + "今明后".index(named[0][0]) if named["which"] else read_number(named["year"]) or 0
+    if not today.year <= year <= today.year + 2 or "腊" in text:
+        return None
+    found = read_days(_without(text, named.span()), max(today, date(year, 1, 1)))
+    return found if found is not None and found[0].on is not None and found[0].on.year == year else None
 
 
 def _without(text: str, span: tuple[int, int]) -> str:

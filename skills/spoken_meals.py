@@ -31,6 +31,7 @@ _MEAL = re.compile(
     f"(?P<done>吃[完过了])?(?P<meals>{_ANY_MEAL}(?:[和跟与]?{_ANY_MEAL})*)"
     f"(?:(?P<side>以?之?[前后])|(?P<during>的?时候?|同时))?(?:过?{_NUMBER_OF_MINUTES})?(?P<later>[以之]?[前后])?"
 )
+_WHAT_FOR = re.compile("(?:提醒|叫|喊|让|催)(?:我|俺|咱)?(?:们)?(?:去|要|该|起来)?[吃做买]$")
 _FIXED_POINTS = (
     (re.compile(f"(?:临睡|睡觉|入睡|上床|睡)之?以?前(?:{_NUMBER_OF_MINUTES})?"), "bedtime", 0),
     (re.compile("睡觉的?时候?|临睡"), "bedtime", 0),
@@ -92,9 +93,10 @@ def _meals_in(words: str) -> tuple[str, ...]:
 
 
 def _is_point_in_time(match: re.Match[str], text: str) -> bool:
-    """A meal that is only mentioned (提醒我做饭) is no time."""
+    """A meal that is only mentioned (提醒我做饭, 提醒我吃早饭) is no time."""
     named = match["meals"] not in ("饭", "餐", "吃饭", "用餐")
-    return bool(named or match["side"] or match["during"] or match["later"] or match["done"])
+    placed = match["side"] or match["during"] or match["later"] or match["done"]
+    return bool(placed or (named and not _WHAT_FOR.search(text[: match.start()])))
 
 
 def _meal_offset(match: re.Match[str]) -> int:
