@@ -84,7 +84,7 @@ def read_days(text: str, today: date) -> tuple[Days, str] | None:
 
 
 def _in_a_year(named: re.Match[str], text: str, today: date) -> tuple[Days, str] | None:
-    """明年三月五号, 2027年春节: the date as one would say it on that year's first day. The last month of the Chinese year
+    """明年三月五号, 2027年春节: the date as on that year's first day. The last month of the Chinese year
     lies in the next Western one, and which is meant cannot be told."""
     year = today.year + "今明后".index(named[0][0]) if named["which"] else read_number(named["year"]) or 0
     if not today.year <= year <= today.year + 2 or "腊" in text:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from config.phrases import Phrases
 from skills.ports import Answer, Day, Forecast, Request, WeatherError, WeatherProvider
 from skills.saying_time import age_words, day_words, in_a_row, number_words
 from skills.weather_advice import Advice, Feel, Outlook, judge, sky_of
-from skills.weather_question import Aspect, Question, weather_question
+from skills.weather_question import Aspect, Question, city_by_sound, weather_question
 
 _MOST_ADVICE = 2
 _FOLLOW_UP_WITHIN = timedelta(seconds=120)
@@ -37,15 +37,24 @@ class AskWeather:
 
     async def answer(self, request: Request) -> Answer:
         question = self._with_what_went_before(request)
-        place = question.place or self._city
         try:
-            forecast = await self._weather.forecast(place)
+            question, forecast = await self._forecast(question)
         except WeatherError as error:
             if error.unknown_place and question.place:
-                return Answer(self._say("skills.weather.unknown_place", place=place))
+                return Answer(self._say("skills.weather.unknown_place", place=question.place))
             return Answer(self._say("skills.weather.unreachable"))
         self._last[request.resident] = _Asked(request.now, question)
         return Answer(in_a_row(self._sentences(question, forecast, request.now), self._say))
+
+    async def _forecast(self, question: Question) -> tuple[Question, Forecast]:
+        """The forecast for the place as it was written; where nobody knows that, for the known one that sounds so."""
+        try:
+            return question, await self._weather.forecast(question.place or self._city)
+        except WeatherError as error:
+            alike = city_by_sound(question.place) if error.unknown_place and question.place else None
+            if alike is None:
+                raise
+            return replace(question, place=alike), await self._weather.forecast(alike)
 
     def _with_what_went_before(self, request: Request) -> Question:
         asked = weather_question(request.text, request.now.date(), request.entity("place"), request.entity("date"))

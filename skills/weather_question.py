@@ -9,10 +9,12 @@ from datetime import date
 from enum import Enum
 from importlib import resources
 
+from skills.sound_alike import sound, sound_similarity
 from skills.spoken_days import read_date
 from skills.spoken_english import to_mandarin
 
 _SHORTEST_PLACE, _LONGEST_PLACE = 2, 20
+_ALIKE_FROM, _SHORT_ALIKE_FROM = 0.88, 0.99
 _HERE = re.compile(
     "^(?:家里?|家这边|这里|这儿|这边|咱们?(?:这儿|这里|这边)?|我们?(?:这儿|这里|这边)|外面|外头|本地|当地|here|outside)$"
 )
@@ -71,6 +73,19 @@ def english_day(text: str, today: date) -> date | None:
     """tomorrow and its like, in the words the Mandarin grammar knows."""
     lowered = text.lower()
     return read_date(to_mandarin(lowered), today) if re.search("[a-z]", lowered) else None
+
+
+def city_by_sound(spoken: str) -> str | None:
+    """The known city that sounds like a place nobody knows (淄波, 晴岛); two syllables must sound the same."""
+    heard = sound(spoken)
+    return next(
+        (
+            city
+            for city in _cities()
+            if sound_similarity(heard, sound(city)) >= (_SHORT_ALIKE_FROM if len(heard) == 2 else _ALIKE_FROM)
+        ),
+        None,
+    )
 
 
 def _place(text: str, entity: str | None) -> str | None:
