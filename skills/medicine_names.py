@@ -27,7 +27,7 @@ _BEFORE_A_NAME = re.compile(
     f"(?:{_TAKEN}|提醒我?|叫我?|换成?|改成?|取消|[把那])(?:了|的|我|一下|[一两半]?[片粒颗次])*$"
 )
 _BEFORE_AN_ANSWER = re.compile("^(?:嗯|啊|呃|是|就是|就|叫|那个|这个|一个)*$")
-_LONGEST_AFTER_AN_ANSWER = 2  # characters: 吧, 的药
+_AFTER_AN_ANSWER = re.compile("^(?:的药|的|吧|啊|呀|呢|了)*[。.]?$")
 _TALK = ("不要", "不用", "有点", "要不")
 _GENERIC = re.compile(
     "^(?:吃)?(?:我的|的|点|个|那个|这个|那种|一次|一下)?药(?:了|吧|啊|呀|片|呢)?$"
@@ -122,5 +122,5 @@ def _likeness(spoken: str, heard: Sequence[Syllable], wanted: Sequence[str], pla
 
 
 def _may_stand(before: str, after: str) -> bool:
-    answer = _BEFORE_AN_ANSWER.search(before) is not None and len(after) <= _LONGEST_AFTER_AN_ANSWER
-    return answer or _BEFORE_A_NAME.search(before) is not None
+    answer = _BEFORE_AN_ANSWER.search(before) and _AFTER_AN_ANSWER.search(after)
+    return bool(answer or _BEFORE_A_NAME.search(before))
