@@ -47,6 +47,7 @@ from assistant.voice.build import build_voice
 from assistant.voice.safety_lines import SafetyLines
 from assistant.voice.sentences import sentences
 from assistant.voice_control import SpokenVoiceControl
+from assistant.wiring.clock import speaker_clock
 from assistant.wiring.devices import Devices, open_devices
 from assistant.wiring.kept import open_kept
 from assistant.wiring.own_words import OwnWordSources, tell_reach
@@ -58,8 +59,9 @@ from config.phrases import Phrases, load_phrases
 from config.settings import Settings
 from hardware.ports import DeviceError
 from hardware.queue_microphone import QueueMicrophone
-from messages.clock import Clock, clock_for
+from messages.clock import Clock
 from messages.errors import MessagesError
+from messages.floored_clock import FlooredClock
 from messages.session import Session
 from messages.topics import Sender
 from skills.registry import build_skills
@@ -98,7 +100,7 @@ class Speaker:
         self._folder = settings.data_dir / "home"
         self._page_socket = bind(own.page.host, own.page.port, "speaker.page.port")
         self._actions_socket = bind(LOOPBACK, own.dialogue.actions_port, "speaker.dialogue.actions_port")
-        self._clock: Clock = clock_for(settings.clock.offset_s)
+        self._clock: Clock = speaker_clock(settings)
         self._phrases: Phrases = load_phrases(home.language)
         self._timezone = ZoneInfo(home.timezone)
         self._kept = open_kept(self._folder, self._clock)
@@ -202,6 +204,8 @@ class Speaker:
         await self._prepare_hearing()
         self._hearing_settled.set()
         await asyncio.to_thread(self._lines.prepare)
+        if isinstance(self._clock, FlooredClock):
+            tasks.create_task(self._clock.keep())
         self._schedule.start()
         incoming.ask_unsettled()
         tasks.create_task(self._room())

@@ -20,9 +20,11 @@ Language = Literal["zh", "en"]
 
 
 class ClockSettings(Section):
-    """For demonstrations and tests: the programs' wall clock is the machine's plus this."""
+    """`offset_s`, for demonstrations and tests: the programs' wall clock is the machine's plus this. `trust`: when the
+    speaker believes the machine's clock."""
 
     offset_s: float = 0.0
+    trust: Literal["machine", "network"] = "machine"
 
 
 class BrokerSettings(Section):

@@ -59,6 +59,8 @@ class AskTime:
         self._say = phrases
 
     async def answer(self, request: Request) -> Answer:
+        if not request.clock_trusted:
+            return Answer(self._say("skills.clock.unknown"))
         question = time_question(request.text)
         if question is TimeQuestion.CLOCK:
             words = clock_words(request.now.hour, request.now.minute, self._say)

@@ -21,6 +21,7 @@ class Request:
     entities: tuple[tuple[str, str], ...] = ()  # (entity, value), in the order they were said
     slots: Mapping[str, object] = field(default_factory=dict)
     ranking: tuple[str, ...] = ()  # intents, the likeliest first
+    clock_trusted: bool = True  # False: `now` is a guess
 
     def entity(self, name: str) -> str | None:
         """The first value of an entity, or None."""

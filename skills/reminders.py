@@ -161,6 +161,8 @@ class SetReminder:
         if medicine is None or recurrence is None:
             return self._ask_for(MEDICINE if medicine is None else TIME, medicine, request)
         self._form.forget(request.resident)
+        if recurrence.on is not None and not request.clock_trusted:
+            return Answer(self._say("skills.reminders.time_unknown"), slots=_CLEARED)
         if any(
             _same(entry.recurrence, recurrence) and entry.medicine == medicine
             for entry in self._book.entries(request.resident)

@@ -40,6 +40,7 @@ class RequestReader:
                 for item in message.get("intent_ranking") or ()
                 if item["name"] not in FALLBACK_INTENTS
             ),
+            clock_trusted=self.clock.trusted,
         )
 
 

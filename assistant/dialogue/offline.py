@@ -55,6 +55,8 @@ class DialogueWithBasics:
             return Reply((self._phrases("assistant.dialogue.stopped"),), intent="stop")
         if basic == "repeat":
             return Reply((), intent="repeat")
+        if basic == "ask_time" and not self._clock.trusted:
+            return Reply((self._phrases("skills.clock.unknown"),), intent="ask_time")
         if basic == "ask_time":
             now = self._clock.now().astimezone(self._timezone)
             return Reply((spoken_time(now, self._phrases),), intent="ask_time")

@@ -23,6 +23,8 @@ from messages.outbox import Outbox
 from messages.payloads import EventKind
 from skills.recurrence import DueState, due_state, interval_after, next_occurrence, occurrences
 
+UNKNOWN_TIME_SAID_EVERY = timedelta(hours=1)
+
 
 class ReminderRound:
     """Everything is computed from rows and the clock, so a restart at any moment changes nothing."""
@@ -39,10 +41,17 @@ class ReminderRound:
     ) -> None:
         self._engine, self._outbox, self._reporter, self._mouth = engine, outbox, reporter, mouth
         self._phrases, self._timezone, self._settings = phrases, timezone, settings
+        self._unknown_said_at: datetime | None = None
 
     def go(self) -> None:
-        """Looks once. Safe to call at any time and any number of times. Raises OutboxError."""
+        """Looks once. Safe to call at any time and any number of times. Raises OutboxError.
+
+        While the time is not trusted no dose comes due: what did meanwhile is late or missed once it is.
+        """
         now = self._reporter.clock.now()
+        if not self._reporter.clock.trusted:
+            self._say_the_time_is_unknown(now)
+            return
         to_say: list[tuple[str, int]] = []
         with transaction(self._engine) as session:
             for reminder in session.scalars(select(ReminderRow).where(ReminderRow.active)).all():
@@ -95,6 +104,16 @@ class ReminderRound:
             ]
             again = session.scalars(select(DoseRow.next_at).where(DoseRow.state == DoseState.REMINDING.value)).all()
         return tuple(sorted({moment for moment in (*due, *again) if moment is not None}))
+
+    def _say_the_time_is_unknown(self, now: datetime) -> None:
+        """At once and every hour, to somebody who relies on being reminded."""
+        if self._unknown_said_at is not None and now - self._unknown_said_at < UNKNOWN_TIME_SAID_EVERY:
+            return
+        with transaction(self._engine) as session:
+            relied_on = session.scalars(select(ReminderRow.id).where(ReminderRow.active).limit(1)).first() is not None
+        if relied_on:
+            self._unknown_said_at = now
+            self._mouth.say(self._phrases("assistant.reminder.time_unknown"))
 
     def _come_due(self, session: Session, reminder: ReminderRow, now: datetime) -> None:
         recurrence = from_json(reminder.recurrence)

@@ -64,10 +64,9 @@ class RecordingLight:
 class SetClock:
     """A clock that stands where it is put."""
 
-    trusted = True
-
     def __init__(self, now: datetime = datetime(2026, 3, 1, tzinfo=UTC)) -> None:
         self._now = now
+        self.trusted = True
 
     def now(self) -> datetime:
         return self._now

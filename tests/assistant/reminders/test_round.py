@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Engine, text
 
-from assistant.reminders.book import StoredReminders
+from assistant.reminders.book import StoredReminders, from_json, to_json
 from assistant.reminders.round import ReminderRound
 from assistant.reminders.schedule import ReminderSchedule
 from assistant.reporter import Reporter
@@ -142,6 +142,54 @@ def test_a_clock_that_is_set_back_stops_no_reminder_and_gives_no_dose_twice(tmp_
     assert speaker.look_at(local(2, 7, 55)) == []
     assert speaker.look_at(local(2, 8, 1)) == []
     assert len(speaker.look_at(local(3, 8))) == 1
+
+
+def test_until_the_time_is_trusted_it_says_so_and_gives_no_dose(tmp_path: Path, clock: SetClock) -> None:
+    speaker = Speaker(tmp_path, clock)
+    clock.trusted = False
+    assert speaker.look_at(local(1, 22)) == []  # nobody relies on it
+    speaker.book.add("wang", "降压药", EIGHT)
+    (said,) = speaker.look_at(local(2, 8))
+    assert "对上时间" in said
+    assert speaker.look_at(local(2, 8, 59)) == []
+    assert len(speaker.look_at(local(2, 9))) == 1
+    assert speaker.events() == [] and not speaker.round.reminding()
+    clock.trusted = True
+    assert "降压药" in speaker.look_at(local(2, 9, 30))[0]
+
+
+def test_a_dose_that_passed_while_the_time_was_unknown_is_told_as_missed(tmp_path: Path, clock: SetClock) -> None:
+    speaker = Speaker(tmp_path, clock)
+    speaker.book.add("wang", "降压药", EIGHT)
+    clock.trusted = False
+    speaker.look_at(local(1, 22))
+    clock.trusted = True
+    assert speaker.look_at(local(2, 12)) == []
+    assert "08:00" in speaker.round.untold()
+    assert [kind for kind, _ in speaker.events()] == [EventKind.DOSE_MISSED]
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "due"),
+    [
+        (Recurrence(("08:00",), month_days=(31,)), local(31, 8)),
+        (Recurrence(("06:00",), month_days=(15,), lunar=True), local(3, 6)),  # the Lantern Festival
+        (Recurrence(("08:00",), every_days=14, start=local(11, 0).date()), local(11, 8)),
+        (Recurrence(("02:00", "08:00", "14:00", "20:00")), local(2, 2)),
+    ],
+)
+def test_every_rhythm_is_kept_and_comes_due(tmp_path: Path, clock: SetClock, rhythm: Recurrence, due: datetime) -> None:
+    assert Speaker(tmp_path, clock).book.add("wang", "钙片", rhythm).recurrence == rhythm
+    speaker = Speaker(tmp_path, clock)
+    assert speaker.round.next_moments() == (due,)
+    assert speaker.look_at(due - timedelta(minutes=1)) == []
+    assert len(speaker.look_at(due)) == 1
+
+
+def test_a_reminder_kept_before_months_were_known_is_read(tmp_path: Path, clock: SetClock) -> None:
+    kept = to_json(EIGHT)
+    del kept["month_days"], kept["lunar"]
+    assert from_json(kept) == EIGHT
 
 
 def test_snooze_puts_off_and_cancel_ends(tmp_path: Path, clock: SetClock) -> None:
