@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from assistant.reminders.book import from_json
 from assistant.reminders.decide import DoseState, GiveUp, Say, decide
+from assistant.reminders.telling import MissedDose, missed_words
 from assistant.reporter import Reporter
 from assistant.speaker.mouth import Mouth
 from assistant.store.tables import DoseRow, ReminderRow
@@ -74,15 +75,13 @@ class ReminderRound:
         try:
             with transaction(self._engine) as session:
                 rows = session.scalars(select(DoseRow).where(DoseRow.told.is_(False))).all()
+                doses = [MissedDose(row.medicine, row.due_at.astimezone(self._timezone)) for row in rows]
                 for row in rows:
                     row.told = True
         except OutboxError as error:
             structlog.get_logger().error("missed doses could not be told", reason=str(error))
             return ""
-        return "".join(
-            self._phrases("assistant.reminder.missed_before", medicine=row.medicine, at=self._clock_time(row))
-            for row in rows
-        )
+        return missed_words(doses, self._reporter.clock.now().astimezone(self._timezone).date(), self._phrases)
 
     def reminding(self) -> bool:
         """True while a dose is waited for; without a disk nobody knows, and the wake word is needed."""

@@ -110,7 +110,7 @@ def test_late_after_a_power_cut(tmp_path: Path, clock: SetClock, back_at: tuple[
     speaker = Speaker(tmp_path, clock)
     said = speaker.look_at(local(2, *back_at))
     assert bool(said) is given
-    assert ("08:00" in speaker.round.untold()) is not given
+    assert ("早上八点的降压药" in speaker.round.untold()) is not given
     assert speaker.round.untold() == ""
     assert bool(speaker.events()) is not given
 
@@ -144,6 +144,16 @@ def test_a_clock_that_is_set_back_stops_no_reminder_and_gives_no_dose_twice(tmp_
     assert len(speaker.look_at(local(3, 8))) == 1
 
 
+def test_after_days_without_power_it_is_told_in_one_breath(tmp_path: Path, clock: SetClock) -> None:
+    Speaker(tmp_path, clock).book.add("wang", "降压药", EIGHT)
+    speaker = Speaker(tmp_path, clock)
+    speaker.look_at(local(9, 12))
+    told = speaker.round.untold()
+    assert told.count("降压药") == 3 and told.count("断过电") == 1
+    assert "有八次药" in told and told.index("三月七号") < told.index("三月八号") < told.index("和早上八点")
+    assert [kind for kind, _ in speaker.events()] == [EventKind.DOSE_MISSED] * 8
+
+
 def test_until_the_time_is_trusted_it_says_so_and_gives_no_dose(tmp_path: Path, clock: SetClock) -> None:
     speaker = Speaker(tmp_path, clock)
     clock.trusted = False
@@ -165,7 +175,7 @@ def test_a_dose_that_passed_while_the_time_was_unknown_is_told_as_missed(tmp_pat
     speaker.look_at(local(1, 22))
     clock.trusted = True
     assert speaker.look_at(local(2, 12)) == []
-    assert "08:00" in speaker.round.untold()
+    assert "早上八点的降压药" in speaker.round.untold()
     assert [kind for kind, _ in speaker.events()] == [EventKind.DOSE_MISSED]
 
 
