@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import shutil
 import tempfile
 from datetime import UTC, datetime
@@ -11,12 +10,11 @@ from zoneinfo import ZoneInfo
 
 from config.phrases import Phrases
 from config.settings import Settings
+from messages.floored_clock import set_from_network
 from xiaoan.doctor.finding import Finding, Words
 
 LEAST_GB, WISHED_GB = 0.2, 2.0  # the outbox and the databases; a speech model and logs as well
 EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)  # an unset clock starts long before this program was written
-TIME_ERROR = 5  # adjtimex(2): the clock is not synchronized
-TIMEX_BYTES = 256  # struct timex is 208 bytes on 64-bit Linux
 MUSIC = {".mp3", ".flac", ".ogg", ".opus", ".m4a", ".wav", ".wma", ".aac"}
 
 
@@ -48,7 +46,7 @@ def clock(settings: Settings, phrases: Phrases) -> Finding:
     shown = now.astimezone(ZoneInfo(settings.home.timezone)).strftime("%Y-%m-%d %H:%M %Z")
     if now < EARLIEST:
         return words.failed("wrong", now=shown)
-    return words.ok(now=shown) if _synchronized() else words.warning("unsynchronized", now=shown)
+    return words.ok(now=shown) if set_from_network() else words.warning("unsynchronized", now=shown)
 
 
 def media(settings: Settings, phrases: Phrases) -> Finding:
@@ -66,9 +64,3 @@ def nearest(folder: Path) -> Path:
     while not folder.exists():
         folder = folder.parent
     return folder
-
-
-def _synchronized() -> bool:
-    """What the kernel says; reading it needs no rights."""
-    timex = ctypes.create_string_buffer(TIMEX_BYTES)
-    return int(ctypes.CDLL(None).adjtimex(timex)) not in (-1, TIME_ERROR)

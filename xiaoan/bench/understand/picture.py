@@ -11,7 +11,7 @@ from xiaoan.bench.understand.tally import LabelFigures, Tally, outcomes_of
 _STYLE = """
 body { font: 15px/1.5 "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif; margin: 2rem; color: #222; }
 table { border-collapse: collapse; }
-th, td { padding: .25rem .5rem; border: 1px solid #ddd; text-align: right; }
+th, td { padding: .25rem .5rem; border: 1px solid #ddd; text-align: right; white-space: nowrap; }
 thead th.outcome { writing-mode: vertical-rl; text-align: left; vertical-align: bottom; font-weight: normal; }
 tbody th { text-align: left; white-space: nowrap; }
 .right { --hue: 150; } .wrong { --hue: 10; }
