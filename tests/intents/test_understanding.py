@@ -86,7 +86,11 @@ def test_rasas_own_story_tests_pass(tmp_path: Path) -> None:
 
 
 async def test_the_bench_measures_the_real_server(dialogue: RasaDialogue) -> None:
-    cases = (Case("明天冷不冷", "weather"), Case("救命啊", "emergency"), Case("每天早上八点提醒我吃药", "reminder_set"))
+    cases = (
+        Case("青岛明天冷不冷", "weather"),
+        Case("救命啊", "emergency"),
+        Case("每天早上八点提醒我吃药", "reminder_set"),
+    )
     steps: list[tuple[int, int]] = []
     measured = await measure_understanding(dialogue, cases, lambda done, total: steps.append((done, total)))
     figures = Tally(load_labels(), False, measured.asked).as_json()

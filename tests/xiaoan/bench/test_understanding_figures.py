@@ -20,7 +20,7 @@ from xiaoan.cli import application
 
 INTENTS = {
     "今天冷吗": "ask_weather",
-    "明天下雨吗": "ask_time",
+    "后晌还下雨不": "ask_time",
     "几点了": "ask_time",
     "八点叫我": "set_reminder",
     "放戏": "nlu_fallback",
@@ -34,7 +34,7 @@ INTENTS = {
 }
 CASES = (
     Case("今天冷吗", "weather"),
-    Case("明天下雨吗", "weather"),
+    Case("后晌还下雨不", "weather"),
     Case("几点了", "time_date"),
     Case("八点叫我", "set_reminder"),
     Case("放戏", "play_audio"),
@@ -73,7 +73,7 @@ async def test_recall_and_precision_of_a_label() -> None:
     weather, time_date = labels["weather"], labels["time_date"]
     assert (weather.lines, weather.right, weather.recall) == (3, 1, 0.3333)
     assert weather.precision == 1.0
-    assert (time_date.recall, time_date.precision) == (1.0, 0.5)  # 明天下雨吗 was taken for the time
+    assert (time_date.recall, time_date.precision) == (1.0, 0.5)  # 后晌还下雨不 was taken for the time
     assert dict(weather.outcomes) == {"ask_weather": 1, "ask_time": 1, "cry_unclear": 1}
     assert (labels["play_audio"].recall, labels["play_audio"].precision) == (0.0, None)
 
