@@ -63,6 +63,7 @@ class Resident(Section):
     phone: str = ""
     speech_rate: Annotated[float, Field(ge=0.5, le=2.0)] = 0.9
     volume: Annotated[int, Field(ge=0, le=100)] = 70
+    pause_s: Annotated[float, Field(ge=0.5, le=10)] | None = None  # None: speaker.hearing.endpoint_unfinished_s
     contacts: tuple[Contact, ...] = ()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -64,6 +65,11 @@ class SkillNeeds:
     weather_fresh_for_s: float = 1800.0
     music_volume_percent: int = 70
 
+    @cached_property
+    def loudness(self) -> MusicLoudness:
+        """One for all skills."""
+        return MusicLoudness(self.music, self.music_volume_percent)
+
 
 class _TellsBookTrouble:
     """A skill whose reminder table failed says so, and that nothing was kept."""
@@ -109,20 +115,23 @@ def build_skills(needs: SkillNeeds) -> tuple[tuple[Skill, ...], tuple[Form, ...]
 
 def _of_the_day(needs: SkillNeeds, pending: PendingQuestions) -> tuple[Skill, ...]:
     phrases = needs.phrases
-    loudness = MusicLoudness(needs.music, needs.music_volume_percent)
     return (
         AskWeather(needs.weather, needs.city, phrases, needs.weather_fresh_for_s),
         PlayOpera(OperaLibrary(needs.media_folder), needs.music, phrases),
-        ControlPlayback(needs.music, loudness, phrases),
+        ControlPlayback(needs.music, needs.loudness, phrases),
         AskTime(phrases),
         AskHealth(needs.vitals, phrases),
         StartCheck(needs.requests, phrases),
         CallPerson(needs.contacts, needs.requests, pending, phrases),
         SendMessage(needs.contacts, needs.requests, pending, phrases),
         AskCommunity(needs.requests, phrases),
-        ChangeVolume(needs.voice, loudness, phrases),
-        ChangeSpeech(needs.voice, phrases),
+        *voice_skills(needs),
     )
+
+
+def voice_skills(needs: SkillNeeds) -> tuple[Skill, ...]:
+    """Louder, slower: these change no conversation, and answer also in the middle of one."""
+    return (ChangeVolume(needs.voice, needs.loudness, needs.phrases), ChangeSpeech(needs.voice, needs.phrases))
 
 
 def _of_reminders(needs: SkillNeeds, form: ReminderForm, pending: PendingQuestions) -> tuple[Skill, ...]:
