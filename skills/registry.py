@@ -11,15 +11,17 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from config.phrases import Phrases
+from skills.beyond import Beyond
 from skills.clock_time import AskTime
 from skills.conversation import Affirm, Deny, Greet, HelpMeUse, Repeat, Stop
 from skills.directory import SkillDirectory
 from skills.doses import AskReminders, ConfirmDose, Snooze
 from skills.fallback import Fallback
 from skills.health import AskHealth, StartCheck
+from skills.in_conversation import InConversation
 from skills.opera import PlayOpera
 from skills.opera_library import OperaLibrary
-from skills.pending import ListensForAnswers, PendingQuestions
+from skills.pending import PendingQuestions
 from skills.people import AskCommunity, CallPerson, SendMessage
 from skills.playback import ControlPlayback, MusicLoudness
 from skills.ports import (
@@ -37,6 +39,7 @@ from skills.ports import (
     VoiceControl,
     WeatherProvider,
 )
+from skills.recent_talk import RecentTalk
 from skills.reminder_changes import CancelReminder, ChangeReminder
 from skills.reminders import ReminderForm, SetReminder
 from skills.sos import CallForHelp, CancelHelp
@@ -92,8 +95,9 @@ class _TellsBookTrouble:
 def build_skills(needs: SkillNeeds) -> tuple[tuple[Skill, ...], tuple[Form, ...]]:
     """Every skill of docs/architecture.md, and the forms. An open question of one skill is answered before another
     skill hears the utterance; calls for help and 停 do not wait for that."""
-    phrases, pending, directory = needs.phrases, PendingQuestions(), SkillDirectory()
-    form = ReminderForm(needs.book, needs.meal_times, pending, phrases)
+    phrases, pending, directory, recent = needs.phrases, PendingQuestions(), SkillDirectory(), RecentTalk()
+    beyond = Beyond(recent, needs.book, directory, pending, phrases)
+    form = ReminderForm(needs.book, needs.meal_times, pending, recent, phrases)
     first: tuple[Skill, ...] = (
         CallForHelp(needs.help_line, pending, phrases),
         CancelHelp(needs.help_line, phrases),
@@ -101,7 +105,7 @@ def build_skills(needs: SkillNeeds) -> tuple[tuple[Skill, ...], tuple[Form, ...]
     )
     others = (
         *_of_the_day(needs, pending),
-        *(_TellsBookTrouble(skill, phrases) for skill in _of_reminders(needs, form, pending)),
+        *(_TellsBookTrouble(skill, phrases) for skill in _of_reminders(needs, form, pending, recent)),
         Greet(phrases),
         HelpMeUse(phrases),
         Affirm(directory, phrases),
@@ -110,7 +114,8 @@ def build_skills(needs: SkillNeeds) -> tuple[tuple[Skill, ...], tuple[Form, ...]
         Fallback(directory, pending, phrases),
     )
     directory.fill((*first, *others))
-    return (*first, *(ListensForAnswers(skill, pending) for skill in others)), (form,)
+    talking = (InConversation(skill, pending, recent, beyond, directory) for skill in others)
+    return (*first, *talking), (form,)
 
 
 def _of_the_day(needs: SkillNeeds, pending: PendingQuestions) -> tuple[Skill, ...]:
@@ -134,13 +139,15 @@ def voice_skills(needs: SkillNeeds) -> tuple[Skill, ...]:
     return (ChangeVolume(needs.voice, needs.loudness, needs.phrases), ChangeSpeech(needs.voice, needs.phrases))
 
 
-def _of_reminders(needs: SkillNeeds, form: ReminderForm, pending: PendingQuestions) -> tuple[Skill, ...]:
+def _of_reminders(
+    needs: SkillNeeds, form: ReminderForm, pending: PendingQuestions, recent: RecentTalk
+) -> tuple[Skill, ...]:
     book, phrases = needs.book, needs.phrases
     return (
-        SetReminder(book, form, needs.meal_times, pending, phrases),
-        ChangeReminder(book, needs.meal_times, pending, phrases),
+        SetReminder(book, form, needs.meal_times, pending, recent, phrases),
+        ChangeReminder(book, needs.meal_times, pending, recent, phrases),
         CancelReminder(book, needs.meal_times, pending, phrases),
         AskReminders(book, needs.timezone, phrases),
-        ConfirmDose(book, phrases),
+        ConfirmDose(book, recent, phrases),
         Snooze(book, needs.snooze_s, phrases),
     )

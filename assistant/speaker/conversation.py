@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from uuid import uuid4
 
-from assistant.dialogue.self_repair import change_of_mind, put_right
 from assistant.ports import Dialogue, Reply
+from skills.self_repair import change_of_mind, put_right
 
 CONVERSATION_LASTS_S = 90.0  # a Rasa conversation grows slower with its length (27 -> 175 ms after 150 turns)
 _GIVE_UP = "算了"

@@ -44,6 +44,19 @@ def put_right(text: str) -> str:
     return text
 
 
+def corrected_time(before: str, now: str) -> str:
+    """A time phrase as it holds after 改成九点: with the days and the part of the day said before, where it names none.
+
+    Anything else stays as it is.
+    """
+    right = re.fullmatch(f"改成({_TIME.pattern})", now)
+    wrong = _TIME.search(before)
+    if right is None or wrong is None:
+        return now
+    days = right["days"] or wrong["days"] or ""
+    return f"{days}{right['part'] or wrong['part'] or ''}{right['clock']}"
+
+
 def correction(text: str) -> str | None:
     """What is right, of 不是儿子，是女儿 or 不对，是女儿; None when a text corrects nothing."""
     match = _NOT_BUT.match(text) or _NO_BUT.match(text)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.dialogue.self_repair import change_of_mind, correction, put_right
+from skills.self_repair import change_of_mind, correction, put_right
 
 
 @pytest.mark.parametrize(
