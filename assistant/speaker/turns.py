@@ -325,7 +325,7 @@ class Turns:
         `question` is what is said again when it is asked for, without it all that is said.
         """
         self._question = (question or "".join(turn.replies)) if turn.expects_answer else ""
-        if turn.expects_answer:
+        if turn.expects_answer and turn.replies:
             self._desk.not_before(math.inf)
         said = self._mouth.say("".join(turn.replies)) if turn.replies else None
         if said is not None:
