@@ -16,6 +16,7 @@ from station.web.audit_page import add_audit_page
 from station.web.code_page import add_code_page
 from station.web.desk import Desk
 from station.web.enrol_api import add_enrol_api
+from station.web.fhir_api import add_fhir_api
 from station.web.headers import SecurityHeaders
 from station.web.history_page import add_history_page
 from station.web.homes_page import add_homes_page
@@ -42,6 +43,7 @@ def make_site(desk: Desk, storage_secret: str, storage: Path, loopback: bool, pu
     add_api(site, desk)
     add_enrol_api(site, desk)
     add_plans_api(site, desk)
+    add_fhir_api(site, desk)
     add_sign_in(site, desk)
     add_accept_page(site, desk)
     add_audit_page(site, desk)
