@@ -18,6 +18,7 @@ _PLACES = {
     "metric": "What was measured.",
     "kind": "What kind of fact it is.",
     "resident": "The person it is about.",
+    "device": "The device that says it.",
     "plan": "The plan's name.",
     "program": "The kind of program.",
 }

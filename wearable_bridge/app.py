@@ -86,7 +86,8 @@ class _Parts:
     vitals: Vitals
 
     def works(self) -> tuple[Awaitable[None], ...]:
-        own = (self.bridge.run(), self.session.run(self._handle), self.room.run(), self.vitals.rounds.run())
+        vitals = (self.vitals.rounds.run(), self.vitals.news.run())
+        own = (self.bridge.run(), self.session.run(self._handle), self.room.run(), *vitals)
         return (*own, *self.commands)
 
     async def _handle(self, received: Received) -> None:
@@ -113,7 +114,9 @@ def _build(settings: Settings, engine: Engine) -> _Parts:
     )
     if watches is not None:
         sources.append(watches[0])
-    vitals = make_vitals(settings, engine, clock, findings, register, lambda letter: _keep(dead_letters, letter, clock))
+    vitals = make_vitals(
+        settings, engine, clock, outbox, findings, register, lambda letter: _keep(dead_letters, letter, clock)
+    )
     batches = Batches(home.id, own.device)
     bridge = Bridge(
         sources=sources,

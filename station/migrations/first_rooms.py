@@ -100,6 +100,16 @@ def supervision() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("community", "home", "resident", "name", name="pk_plans"),
     )
+    op.create_table(
+        "usual_ranges",
+        sa.Column("community", sa.Text(), nullable=False),
+        sa.Column("home", sa.String(length=63), nullable=False),
+        sa.Column("resident", sa.String(length=63), nullable=False),
+        sa.Column("device", sa.String(length=63), nullable=False),
+        sa.Column("ranges", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("community", "home", "resident", "device", name="pk_usual_ranges"),
+    )
 
 
 def messages() -> None:

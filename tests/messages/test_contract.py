@@ -20,6 +20,7 @@ from messages.payloads import (
     EventKind,
     Finding,
     Metric,
+    PartOfDay,
     Payload,
     Plan,
     Readings,
@@ -28,6 +29,8 @@ from messages.payloads import (
     Say,
     Status,
     Urgency,
+    Usual,
+    UsualRange,
 )
 from messages.reference import documents, outdated
 from messages.schema import payload_schema
@@ -50,6 +53,7 @@ EXAMPLES: tuple[Payload, ...] = (
     Event(**COMMON, kind=EventKind.REQUEST, detail={"kind": "call"}),
     Say(**COMMON, text="社区今天下午量血压"),
     Plan(**COMMON, plan="medicine", content={"items": []}),
+    Usual(**COMMON, ranges=(UsualRange(metric=Metric.SPO2, part=PartOfDay.NIGHT, low=94, high=98, days=9),)),
     Receipt(**COMMON, ids=(Make().alert().id,)),
     Status(**COMMON, program="bridge", online=True),
 )

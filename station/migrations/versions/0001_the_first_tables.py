@@ -29,6 +29,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for table in (
+        "usual_ranges",
         "plans",
         "home_pauses",
         "self_tests",
