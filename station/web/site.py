@@ -28,6 +28,7 @@ from station.web.resident_page import add_resident_page
 from station.web.roster_page import add_roster_page
 from station.web.sign_in import add_sign_in
 from station.web.supervision_page import add_supervision_page
+from station.web.thresholds_page import add_thresholds_page
 
 LOOPBACK_NAMES = ["localhost", "127.0.0.1"]
 
@@ -54,6 +55,7 @@ def make_site(desk: Desk, storage_secret: str, storage: Path, loopback: bool, pu
         add_history_page,
         add_alert_page,
         add_resident_page,
+        add_thresholds_page,
         add_roster_page,
         add_people_page,
         add_homes_page,

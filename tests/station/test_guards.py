@@ -61,6 +61,8 @@ GUARDED: dict[Route, Right] = {
     ("GET", "/roster"): Right.ROSTER,
     ("GET", "/supervision"): Right.SUPERVISE,
     ("GET", "/answers.csv"): Right.SUPERVISE,
+    ("GET", "/thresholds"): Right.SUPERVISE,
+    ("GET", "/thresholds/{home}/{resident}"): Right.SUPERVISE,
     ("GET", "/audit"): Right.AUDIT,
     ("GET", "/audit.csv"): Right.AUDIT,
     ("GET", "/letters"): Right.LETTERS,
