@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, SecretStr
 from config.bluetooth import BluetoothSettings
 from config.elder_watch import ElderWatchSettings
 from config.escalation import EscalationSettings
+from config.home_assistant import HomeAssistantSettings
 from config.ingest import IngestSettings
 from config.mqtt_mapping import MqttMapping
 from config.replay import ReplaySettings
@@ -274,6 +275,7 @@ class BridgeSettings(Section):
     bluetooth: BluetoothSettings = BluetoothSettings()
     mqtt_mappings: tuple[MqttMapping, ...] = ()
     replay: ReplaySettings = ReplaySettings()
+    home_assistant: HomeAssistantSettings = HomeAssistantSettings()
     elder_watch: ElderWatchSettings = ElderWatchSettings()
     batch_every_s: Seconds = 15.0
     disk: DiskSettings = DiskSettings()

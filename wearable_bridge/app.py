@@ -37,6 +37,7 @@ from wearable_bridge.room_keeper import RoomKeeper
 from wearable_bridge.simulated_wristband import COMMAND_TOPIC, SimulatedWristband, parse_command
 from wearable_bridge.wiring.bluetooth import bluetooth_sources
 from wearable_bridge.wiring.elder_watch import elder_watches, register_from
+from wearable_bridge.wiring.home_assistant import make_home_assistant
 from wearable_bridge.wiring.mqtt import home_topics, mqtt_sources
 from wearable_bridge.wiring.recorded import recorded_sources
 from wearable_bridge.wiring.vitals import Vitals, make_vitals
@@ -118,6 +119,7 @@ def _build(settings: Settings, engine: Engine) -> _Parts:
         settings, engine, clock, outbox, findings, register, lambda letter: _keep(dead_letters, letter, clock)
     )
     batches = Batches(home.id, own.device)
+    told = make_home_assistant(settings, engine, vitals.residents, _version())
     bridge = Bridge(
         sources=sources,
         intake=Intake(
@@ -127,6 +129,7 @@ def _build(settings: Settings, engine: Engine) -> _Parts:
             vitals.residents,
             vitals.watchman,
             HouseEvents(outbox, clock, home.id, own.device),
+            None if told is None else told[1].take,
         ),
         batches=batches,
         findings=findings,
@@ -152,6 +155,8 @@ def _build(settings: Settings, engine: Engine) -> _Parts:
         commands.append(_obey(band, home_topics(settings, "command", COMMAND_TOPIC), dead_letters, clock))
     if watches is not None:
         commands += watches[1]
+    if told is not None:
+        commands.append(told[0].run())
     disk = DiskWatch(own.disk.folder or database_file(settings).parent, own.disk)
     room = RoomKeeper(OutboxThinning(engine), disk, own.disk.look_every_s)
     return _Parts(bridge, session, tuple(commands), room, vitals)

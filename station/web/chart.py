@@ -74,7 +74,7 @@ def options(
             "min": low,
             "max": high,
             "minInterval": 1,
-            "axisLabel": {"color": INK, "fontSize": 13},
+            "axisLabel": {"color": INK, "fontSize": 13, "showMinLabel": False, "showMaxLabel": False},
             "splitLine": {"show": False},
         },
         "series": [

@@ -122,7 +122,7 @@ def _readings(day: _Day, desk: Desk, visitor: Visitor) -> None:
             ui.echart(options, renderer="svg").classes(f"chart {metric}")
             usual = chart.usual_in_words(metric, day.usual, phrases)
             if usual:
-                text(usual, "usual")
+                text(usual, "usual-range")
         if not drawn:
             text(phrases("station.resident.no_readings"))
 

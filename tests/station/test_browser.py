@@ -213,7 +213,7 @@ def test_a_supervisor_s_pages_lines_and_readings(tmp_path: Path, program: Progra
 
         until("the chart", lambda: opened(phone, f"{program.url}/residents/home-1/wang", ".chart.heart_rate"))
         until("the chart's line", reads(phone, ".chart.heart_rate", "关注 100"))
-        until("the usual in words", reads(phone, ".usual", "白天 61–79"))
+        until("the usual in words", reads(phone, ".usual-range", "白天 61–79"))
         assert phone.find_elements("css selector", '.chart.heart_rate path[stroke="#0a6b2f"]'), "the shade"
         tap(phone, ".watch .pause")
         until("that nobody is there", reads(phone, ".watch", "王主管"))

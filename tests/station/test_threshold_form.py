@@ -41,7 +41,7 @@ def test_every_field_and_measure_has_words() -> None:
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("heart_rate.ask_high", 150.0, "心率（次/分）的界限要从左到右"),
+        ("heart_rate.ask_high", 150.0, "心率（次/分）的界限要从低到高"),
         ("heart_rate.emergency_high", 900.0, "心率（次/分）的界限要在 20 到 250 之间"),
         ("night_from", 24.0, "“夜里从几点”不能大于 23。"),
         ("band_off_after_h", 0.1, "“手环摘下几小时就提醒”不能小于 0.5。"),
