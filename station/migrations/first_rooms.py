@@ -5,6 +5,20 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+TABLES = (
+    "ingest_workers",
+    "ingest_shards",
+    "dead_letters",
+    "outbox",
+    "usual_ranges",
+    "plans",
+    "self_tests",
+    "home_pauses",
+    "holidays",
+    "duty_substitutes",
+    "duty_shifts",
+)
+
 
 def devices() -> None:
     """The credentials of the homes' devices."""
