@@ -27,7 +27,7 @@ ALLOWED = {
     "sensor": COMMON | {"state_class", "unit_of_measurement", "suggested_display_precision"},
     "binary_sensor": COMMON | {"payload_on", "payload_off"},
 }
-CLASSES = {
+CLASSES: dict[str, dict[str | None, set[str | None]]] = {
     "sensor": {"temperature": {"°C", "°F", "K"}, "battery": {"%"}, None: {"bpm", "%", "/min", "mmHg", "steps"}},
     "binary_sensor": {"battery": {None}, "connectivity": {None}, None: {None}},
 }

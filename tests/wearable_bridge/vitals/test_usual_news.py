@@ -9,7 +9,7 @@ from messages.database import open_sqlite
 from messages.outbox import Outbox
 from messages.payloads import Metric, PartOfDay, Sample, Usual
 from messages.topics import entry_for, topic_for
-from tests.wearable_bridge.support import SetClock
+from tests.messages.support import SetClock
 from tests.wearable_bridge.vitals.told import MINUTES
 from wearable_bridge.ports import Wearer
 from wearable_bridge.vitals.baseline import DAYS_NEEDED
