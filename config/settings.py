@@ -132,7 +132,7 @@ class DialogueSettings(Section):
 
     rasa_port: Port = 15005
     actions_port: Port = 15055
-    fallback_confidence: Annotated[float, Field(ge=0, le=1)] = 0.45
+    fallback_confidence: Annotated[float, Field(ge=0, le=1)] = 0.6
     timeout_s: Seconds = 5.0
 
 

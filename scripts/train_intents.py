@@ -18,7 +18,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 MODEL_NAME = "xiaoan-zh"
-SOURCES = ("intents/config.yml", "intents/domain", "intents/data", "intents/components", "requirements/rasa.txt")
+SOURCES = (
+    "intents/config.yml",
+    "intents/domain",
+    "intents/data",
+    "intents/sentences",
+    "intents/components",
+    "requirements/rasa.txt",
+)
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
     "TF_CPP_MIN_LOG_LEVEL": "3",

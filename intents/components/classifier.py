@@ -27,7 +27,7 @@ class SoundIntentClassifier(LogisticRegressionClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, object]:
-        return {**LogisticRegressionClassifier.get_default_config(), "C": 30.0, "max_iter": 300}
+        return {**LogisticRegressionClassifier.get_default_config(), "C": 30.0, "max_iter": 60, "tol": 1e-3}
 
     def __init__(self, config: dict[str, object], name: str, model_storage: ModelStorage, resource: Resource) -> None:
         super().__init__(config, name, model_storage, resource)

@@ -1,14 +1,18 @@
 """A sentence as counts of characters and of sounds, so that 降鸭药 stands close to 降压药.
 
 Three blocks of n-grams: characters 1-3, merged syllables 1-3, and letters 2-5 within a toneless syllable. The first
-and the last place of a sentence count as words, since 吗 or 停 there says much. Each block has unit length.
+and the last place of a sentence count as words, since 吗 or 停 there says much. Rare n-grams weigh more (idf), and a
+block with all its n-grams, those never seen in training too, has unit length: of a sentence about something else little
+is known, and it comes close to no intent.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import log
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -49,22 +53,39 @@ def counts(tokens: Sequence[str]) -> dict[str, Counter[str]]:
     }
 
 
-def vocabulary(sentences: Iterable[dict[str, Counter[str]]], least: int) -> dict[str, int]:
-    """Column by `block:gram`, for the n-grams that stand in at least `least` sentences."""
+def weights(sentences: Sequence[dict[str, Counter[str]]], least: int) -> dict[str, float]:
+    """Inverse document frequency by `block:gram`, for the n-grams that stand in at least `least` sentences."""
     seen = Counter(f"{block}:{gram}" for sentence in sentences for block in BLOCKS for gram in sentence[block])
-    return {name: column for column, name in enumerate(sorted(name for name, n in seen.items() if n >= least))}
+    return {name: log(1 + len(sentences) / n) for name, n in sorted(seen.items()) if n >= least}
 
 
-def row(sentence: dict[str, Counter[str]], columns: dict[str, int]) -> csr_matrix:
-    """One row of float32; each block of known n-grams has Euclidean length 1, or 0 when none is known."""
+@dataclass(frozen=True)
+class Columns:
+    """Where the known n-grams stand in a row and what they weigh; `unknown` is the weight of all others."""
+
+    places: dict[str, int]
+    weights: dict[str, float]
+    unknown: float
+
+    @classmethod
+    def of(cls, weights: dict[str, float]) -> Columns:
+        places = {name: place for place, name in enumerate(weights)}
+        return cls(places, weights, max(weights.values(), default=1.0))
+
+
+def row(sentence: dict[str, Counter[str]], columns: Columns) -> csr_matrix:
+    """One row of float32."""
     places: list[int] = []
     values: list[float] = []
     for block in BLOCKS:
-        known = [(columns[f"{block}:{g}"], n) for g, n in sentence[block].items() if f"{block}:{g}" in columns]
-        length = float(np.sqrt(sum(n * n for _, n in known)))
-        places += [column for column, _ in known]
-        values += [n / length for _, n in known]
-    return csr_matrix((values, ([0] * len(places), places)), shape=(1, len(columns)), dtype=np.float32)
+        weighed = [(f"{block}:{gram}", n) for gram, n in sentence[block].items()]
+        block_values = [n * columns.weights.get(name, columns.unknown) for name, n in weighed]
+        length = float(np.linalg.norm(block_values))
+        for (name, _), value in zip(weighed, block_values, strict=True):
+            if name in columns.places:
+                places.append(columns.places[name])
+                values.append(value / length)
+    return csr_matrix((values, ([0] * len(places), places)), shape=(1, len(columns.places)), dtype=np.float32)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -77,7 +98,7 @@ class SoundFeaturizer(SparseFeaturizer, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, object]:
-        return {**SparseFeaturizer.get_default_config(), "alias": SOUND_FEATURES, "least": 2}
+        return {**SparseFeaturizer.get_default_config(), "alias": SOUND_FEATURES, "least": 3}
 
     @classmethod
     def validate_config(cls, config: dict[str, object]) -> None:
@@ -89,12 +110,12 @@ class SoundFeaturizer(SparseFeaturizer, GraphComponent):
         name: str,
         model_storage: ModelStorage,
         resource: Resource,
-        columns: dict[str, int] | None = None,
+        columns: Columns | None = None,
     ) -> None:
         super().__init__(name, config)
         self._model_storage = model_storage
         self._resource = resource
-        self._columns = columns or {}
+        self._columns = columns or Columns.of({})
 
     @classmethod
     def create(
@@ -108,9 +129,10 @@ class SoundFeaturizer(SparseFeaturizer, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         sentences = [counts(_tokens(m)) for m in training_data.training_examples if m.get(TOKENS_NAMES[TEXT])]
-        self._columns = vocabulary(sentences, self._config["least"])
+        known = weights(sentences, self._config["least"])
+        self._columns = Columns.of(known)
         with self._model_storage.write_to(self._resource) as folder:
-            (folder / "columns.json").write_text(json.dumps(self._columns, ensure_ascii=False), encoding="utf-8")
+            (folder / "weights.json").write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
         return self._resource
 
     @classmethod
@@ -123,8 +145,8 @@ class SoundFeaturizer(SparseFeaturizer, GraphComponent):
         **kwargs: object,
     ) -> SoundFeaturizer:
         with model_storage.read_from(resource) as folder:
-            columns = json.loads((folder / "columns.json").read_text(encoding="utf-8"))
-        return cls(config, execution_context.node_name, model_storage, resource, columns)
+            known = json.loads((folder / "weights.json").read_text(encoding="utf-8"))
+        return cls(config, execution_context.node_name, model_storage, resource, Columns.of(known))
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:

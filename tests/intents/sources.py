@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
@@ -58,8 +59,9 @@ def held_out() -> list[tuple[str, str]]:
 
 def module(path: str) -> ModuleType:
     """A file of ours that is no part of an installed package."""
-    spec = importlib.util.spec_from_file_location(Path(path).stem, ROOT / path)
+    spec = importlib.util.spec_from_file_location(f"file_{Path(path).stem}", ROOT / path)
     assert spec is not None and spec.loader is not None
     loaded = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = loaded  # dataclasses look their module up
     spec.loader.exec_module(loaded)
     return loaded

@@ -130,8 +130,8 @@ async def test_naming_one_of_the_offers_goes_on_with_it(talk: Talk, home: Home) 
 
 
 async def test_a_text_that_names_an_intent_is_no_back_door(talk: Talk, home: Home) -> None:
-    await talk.say("/call_for_help")
-    assert home.skills["call_for_help"].heard == []
+    await talk.say("/confirm_dose")
+    assert home.skills["confirm_dose"].heard == []
 
 
 async def test_ten_thousand_characters_are_answered(talk: Talk, home: Home) -> None:
