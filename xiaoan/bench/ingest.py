@@ -33,10 +33,16 @@ LOOK_EVERY_S = 0.02
 
 @dataclass(frozen=True)
 class Load:
-    """What is sent: so many messages of so many samples."""
+    """What is sent: a message of each home, which makes it known, and then so many of so many samples."""
 
-    messages: int
+    homes: int
+    measured: int
     samples: int
+
+    @property
+    def messages(self) -> int:
+        """All of them."""
+        return self.homes + self.measured
 
 
 @dataclass(frozen=True)
@@ -65,8 +71,8 @@ class Bench:
 
 def measure_ingest(bench: Bench) -> dict[str, object]:
     """The figures of both loads and of inserting alone."""
-    single = _drain(bench, "single", Load(SINGLE_MESSAGES, 1))
-    batches = _drain(bench, "batches", Load(BATCH_MESSAGES, BATCH_SAMPLES))
+    single = _drain(bench, "single", Load(bench.homes, SINGLE_MESSAGES, 1))
+    batches = _drain(bench, "batches", Load(bench.homes, BATCH_MESSAGES, BATCH_SAMPLES))
     bench.progress("inserting alone")
     floor = _insert_floor(_settings(bench, "floor"))
     return {
@@ -98,7 +104,7 @@ def _drain(bench: Bench, name: str, load: Load) -> Drained:
             open_session(mosquitto.settings, shard.client_id(Lane.READINGS), shard.filters(Lane.READINGS))
         open_session(mosquitto.settings, "bench-floor", ["care/v1/+/+/reading/+"])
         bench.progress(f"{name}: queueing {load.messages} messages")
-        messages = _messages(load, bench.homes, shards)
+        messages = _messages(load, shards)
         publish(mosquitto.settings, messages)
         bench.progress(f"{name}: receiving alone")
         floor = receive_alone(
@@ -107,7 +113,7 @@ def _drain(bench: Bench, name: str, load: Load) -> Drained:
         bench.progress(f"{name}: {bench.workers} workers")
         rate = _rate(settings, bench, database, load)
     return Drained(
-        messages=load.messages,
+        messages=load.measured,
         samples_each=load.samples,
         payload_bytes=len(messages[0][1]),
         messages_per_s=round(rate),
@@ -117,19 +123,19 @@ def _drain(bench: Bench, name: str, load: Load) -> Drained:
     )
 
 
-def _messages(load: Load, homes: int, shards: Sequence[Shard]) -> list[tuple[str, bytes]]:
+def _messages(load: Load, shards: Sequence[Shard]) -> list[tuple[str, bytes]]:
     """The shards' communities take turns, so that the workers have the same to do."""
     made = []
-    for number, each in enumerate(readings(load.messages, homes, load.samples)):
+    for number, each in enumerate(readings(load.messages, load.homes, load.samples)):
         community = shards[number % len(shards)].communities[0]
         made.append((topic_for(community, each), each.body()))
     return made
 
 
 def _rate(settings: Settings, bench: Bench, database: Database, load: Load) -> float:
-    """Messages committed per second, from when a tenth is in until all are."""
+    """Messages committed per second, from when every home is known and a tenth of the rest is in until all are."""
     with station_workers(settings, bench.workers, bench.folder / "workers.log"):
-        early = _await(database, max(1, int(load.messages * STOLEN_SHARE)))
+        early = _await(database, load.homes + int(load.measured * STOLEN_SHARE))
         began = time.perf_counter()
         _await(database, load.messages)
         seconds = time.perf_counter() - began

@@ -20,8 +20,9 @@ def ingest(
     """Measures messages and readings per second, committed before they are acknowledged to the broker.
 
     Messages that wait at a Mosquitto of its own are fetched by `xiaoan station ingest`: with one sample each, and with
-    30. Beside it stand the floors of the same run: paho fetching the same messages and doing nothing, and rows
-    inserted and nothing else. A database given by URL is filled and not emptied.
+    30. A message of each home, which makes it known, comes before and does not count. Beside it stand the floors of the
+    same run: paho fetching the same messages and doing nothing, and rows inserted and nothing else. A database given
+    by URL is filled and not emptied.
 
     Example: xiaoan bench ingest --homes 1000 --database postgresql --workers 2 --json
 
