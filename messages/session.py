@@ -101,11 +101,7 @@ class Session:
 
     async def wait_connected(self, timeout_s: float) -> bool:
         """True as soon as connected, False when `timeout_s` passed before."""
-        try:
-            await asyncio.wait_for(self._up.wait(), timeout_s)
-        except TimeoutError:
-            return False
-        return True
+        return await wait_at_most(self._up, timeout_s)
 
     async def run(self, handle: Handle) -> None:
         """Connects, and connects again, until cancelled. `handle` gets one message at a time, and must be quick."""
@@ -178,7 +174,8 @@ class Session:
 
     async def _say_farewell(self, client: aiomqtt.Client) -> None:
         try:
-            await asyncio.wait_for(self._publish(client, self._community, self._status(False)), FAREWELL_S)
+            async with asyncio.timeout(FAREWELL_S):
+                await self._publish(client, self._community, self._status(False))
         except (aiomqtt.MqttError, TimeoutError):
             self._log.info("the last status did not reach the broker")
 

@@ -19,6 +19,7 @@ from wearable_bridge.vitals.residents import Residents
 from wearable_bridge.vitals.watchman import Watchman
 
 AHEAD_AT_MOST_S = 120.0  # a device's clock may run a little ahead
+DEVICES_AT_MOST = 40_000  # whose last word about themselves is remembered
 
 
 class Intake:
@@ -40,6 +41,7 @@ class Intake:
         self._watchman = watchman
         self._house = house
         self.refused: Counter[str] = Counter()  # values that were no readings, by why
+        self._told: dict[tuple[str, str], dict[str, object]] = {}  # what each device last said of itself
 
     def take(self, observation: Observation) -> None:
         """Raises OutboxError when a finding or an alert could not be written; a sample is held all the same."""
@@ -71,7 +73,11 @@ class Intake:
         self._watchman.told(state)
         told = {"battery_percent": state.battery_percent, "worn": state.worn, "connected": state.connected}
         known = {name: value for name, value in told.items() if value is not None}
-        structlog.get_logger().info("a device told its state", device=state.source, **known)
+        before = self._told.get((state.resident, state.source), {})
+        if any(before.get(name) != value for name, value in known.items()):
+            structlog.get_logger().info("a device told its state", device=state.source, **known)
+            if before or len(self._told) < DEVICES_AT_MOST:
+                self._told[state.resident, state.source] = {**before, **known}
 
     def _take_reading(self, reading: SourceReading) -> None:
         now = self._clock.now()
