@@ -121,11 +121,15 @@ class Session:
 
     async def publish_status(self, online: bool) -> None:
         """Tells the station whether this program runs. Raises BrokerError when not connected."""
+        await self.tell(self._status(online))
+
+    async def tell(self, payload: Payload) -> None:
+        """Publishes what is of use only now: on no disk, and not tried again. Raises BrokerError."""
         client = self._client
         if client is None:
             raise BrokerError("There is no connection to the broker.")
         try:
-            await self._publish(client, self._community, self._status(online))
+            await self._publish(client, self._community, payload)
         except aiomqtt.MqttError as error:
             raise broker_error(error, self._broker) from error
 
