@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 from uuid import uuid4
 
 import structlog
@@ -52,6 +53,26 @@ def _as_heard(text: str) -> str:
     return text
 
 
+class Beside(Protocol):
+    """Something that goes on beside the conversation and has a few words of its own; see
+    assistant.guided_check.guide.CheckGuide."""
+
+    def knows(self, text: str) -> bool: ...
+    def hear(self, text: str) -> str | None:
+        """What is said to one of its words, "" for nothing; None when it is none of them."""
+        ...
+
+
+class NothingBeside:
+    """Knows no word."""
+
+    def knows(self, text: str) -> bool:
+        return False
+
+    def hear(self, text: str) -> str | None:
+        return None
+
+
 class Turns:
     """One turn at a time, but a cry and 停 at any time. Call from the loop only."""
 
@@ -69,13 +90,16 @@ class Turns:
         duck: Callable[[bool], None],
         reminding: Callable[[], bool],
         put_right: Callable[[str], str] = _as_heard,
+        beside: Beside | None = None,
     ) -> None:
-        """`put_right` puts misheard own words of the house right, in what goes to the dialogue engine alone: cries, the
-        wake word and answers are matched on what was heard."""
+        """`beside` hears its words without the wake word. `put_right` puts misheard own words of the house right, in
+        what goes to the dialogue engine alone: cries, the wake word and answers are matched on what was heard."""
         self._dialogue, self._mouth, self._help_line, self._desk = dialogue, mouth, help_line, desk
         self._light, self._player, self._phrases, self._settings = light, player, phrases, settings
         self._untold, self._duck, self._reminding = untold, duck, reminding
         self._put_right = put_right
+        self._beside = beside or NothingBeside()
+        self._said_beside: asyncio.Future[None] | None = None
         self._attention = Attention()
         self._own_voice = OwnVoice(mouth)
         self._closing: asyncio.TimerHandle | None = None  # the light goes out when nobody answers
@@ -131,6 +155,9 @@ class Turns:
         if self._desk.asking and text.strip() and not vague:  # a cough is no answer
             return self._answer(text)
         addressed, request = self._attention.address(text, held, time.monotonic(), self._settings.wake_word)
+        said = None if vague else self._beside.hear(request)
+        if said is not None:
+            return self._to_the_side(text, said)
         if self._busy() and basic_intent(request) == "stop":
             return self._stopped(text)
         if vague:
@@ -155,11 +182,20 @@ class Turns:
             return True
         if classify_cry(request) is not Cry.NONE or basic_intent(request) is not None or self._desk.asking:
             return True
+        if self._beside.knows(request):
+            return True
         try:
             meaning = await self._dialogue.parse(self._put_right(request))
         except DialogueError:
             return False
         return is_complete_request(meaning.intent, meaning.confidence, dict(meaning.entities))
+
+    def _to_the_side(self, text: str, said: str) -> Turn:
+        """A word of what goes on beside. What was said to the one before is out of date."""
+        if self._said_beside is not None:
+            self._mouth.break_off(self._said_beside)
+        self._said_beside = self._mouth.say(said) if said else None
+        return Turn(text, "start_check", (said,) if said else (), False, Addressed.OPEN)
 
     def _not_heard(self, text: str, addressed: Addressed) -> Turn:
         """Asks for it again, where it was meant for the speaker and nothing is waiting for an answer."""
