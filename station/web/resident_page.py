@@ -11,12 +11,14 @@ from fastapi import Request
 from fastapi.responses import PlainTextResponse, Response
 from nicegui import ui
 
+from messages.payloads import EventKind
 from station.accounts.account import Account, Right
 from station.audit import Deed
 from station.errors import DatabaseDownError, NotFoundError
 from station.supervision.overview import HomeWatch
 from station.views import AlertView, EventView, ResidentView, SampleView, StatusView
 from station.web import chart, wording
+from station.web.checks import checks_of
 from station.web.desk import Desk
 from station.web.parts import frame, link, text
 from station.web.rows import alert_row, event_row
@@ -25,6 +27,7 @@ from station.web.watch_panel import WatchPanel
 
 DAY = timedelta(days=1)
 ALERTS_SHOWN = 20
+CHECKS_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class _Day:
     samples: Sequence[SampleView]
     alerts: Sequence[AlertView]
     events: Sequence[EventView]
+    checks: Sequence[EventView]
     programs: Sequence[StatusView]
     watch: HomeWatch
 
@@ -69,6 +73,7 @@ def _read(desk: Desk, account: Account, home: str, resident: str) -> _Day:
         samples=board.readings(account, home, resident, desk.clock.now() - DAY, until=desk.clock.now() + DAY),
         alerts=board.history(account, home, resident)[:ALERTS_SHOWN],
         events=board.events(account, home),
+        checks=checks_of(board.events(account, home, kind=EventKind.GUIDED_CHECK), resident)[:CHECKS_SHOWN],
         programs=board.programs(account, home),
         watch=desk.overview.home(who.community, home),
     )
@@ -101,6 +106,10 @@ def _readings(day: _Day, desk: Desk, visitor: Visitor) -> None:
             ui.echart(chart.options(points, phrases(f"station.metric.{metric}"), desk.timezone)).classes("chart")
         if not drawn:
             text(phrases("station.resident.no_readings"))
+        if day.checks:
+            text(phrases("station.resident.checks"), "big")
+        for check in day.checks:
+            event_row(check, phrases, desk.timezone)
 
 
 def _lists(day: _Day, desk: Desk, visitor: Visitor) -> None:
