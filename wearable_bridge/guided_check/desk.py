@@ -180,7 +180,8 @@ class CheckDesk:
         except ValueError:
             structlog.get_logger().warning("a check that cannot be read", id=str(event.id))
             return
-        if event.resident is None or self._clock.now() - event.at > JUDGED_WITHIN:
+        known_as_old = event.clock_trusted and self._clock.trusted and self._clock.now() - event.at > JUDGED_WITHIN
+        if event.resident is None or known_as_old:
             return
         conditions = conditions_of(report.values, self._residents.limits(event.resident))
         words = measured_in_check(report.values, self._findings.phrases)

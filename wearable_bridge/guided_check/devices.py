@@ -109,7 +109,8 @@ class DevicesHeard:
         for source, metrics in self._heard.get(resident, {}).items():
             connected = self._connected.get((resident, source))
             present = {metric for metric, heard in metrics.items() if is_here(heard, connected, now)}
-            if Metric.SYSTOLIC in metrics and metrics[Metric.SYSTOLIC].comes_rarely:
+            pulse = metrics.get(Metric.HEART_RATE)
+            if source and Metric.SYSTOLIC in metrics and pulse is not None and pulse.comes_rarely:
                 present.discard(Metric.HEART_RATE)
             here |= present
         return here

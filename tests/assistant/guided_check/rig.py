@@ -17,6 +17,7 @@ from config.settings import HearingSettings
 from messages.errors import BrokerError
 from messages.guided_check import CheckReport, Measurable, Measured, MeasureWanted, Measuring, read_report
 from messages.payloads import Event, EventKind, Metric, Payload, Urgency
+from messages.session import Session
 from messages.topics import Received
 from skills.check_course import Pauses
 from skills.ports import CheckBegun
@@ -35,6 +36,7 @@ class CheckRig(Rig):
         self.offered: tuple[Metric, ...] | None = ALL
         self.deaf = False
         self.wanted: list[MeasureWanted] = []
+        self.link: Session | None = None  # to a real bridge
         self.check_book = CheckBook(self.engine, self.outbox)
         self.guide = CheckGuide(
             self._tell,
@@ -100,7 +102,9 @@ class CheckRig(Rig):
             raise BrokerError("gone")
         assert isinstance(payload, MeasureWanted)
         self.wanted.append(payload)
-        if self.offered is not None and payload.for_s:
+        if self.link is not None:
+            await self.link.tell(payload)
+        elif self.offered is not None and payload.for_s:
             await self.gets(self.answer(payload.check, self.offered))
 
     def answer(self, check: UUID, metrics: tuple[Metric, ...]) -> Measurable:
