@@ -1,81 +1,17 @@
-"""The way through a check as tables; and that no order of events leads it astray, or keeps it going for ever."""
+"""The way through a check, as tables."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from config.phrases import Phrases
 from messages.guided_check import CheckOutcome, Measuring
 from messages.payloads import Metric, Urgency
 from skills.check_answers import CheckWord
-from skills.check_course import (
-    MEASURES,
-    Course,
-    Event,
-    Happened,
-    Heard,
-    Line,
-    Offered,
-    Pauses,
-    Say,
-    Step,
-    Tick,
-    Value,
-)
-from skills.check_decide import HINTS_AT_MOST, begin, decide, steps_for
+from skills.check_course import Happened, Heard, Line, Offered, Say, Step, Value
+from skills.check_decide import HINTS_AT_MOST, steps_for
 from skills.check_words import check_text
-
-PAUSES = Pauses(rest_s=60, wait_s=90, pressure_wait_s=180, pause_s=120, away_s=25)
-ALL = frozenset(metric for metrics in MEASURES.values() for metric in metrics)
-PULSE, OXYGEN, UPPER, LOWER, WARMTH = (
-    Metric.HEART_RATE, Metric.SPO2, Metric.SYSTOLIC, Metric.DIASTOLIC, Metric.TEMPERATURE,
-)  # fmt: skip
-
-
-@dataclass
-class Walk:
-    """A check, driven. The bridge is heard with every step of time unless it is `away`."""
-
-    wanted: frozenset[Metric] = ALL
-    now_s: float = 1000.0
-    lines: list[Line] = field(default_factory=list)
-    away: bool = False
-
-    def __post_init__(self) -> None:
-        self.course: Course = begin(steps_for(self.wanted, self.wanted), self.wanted, self.now_s, PAUSES)
-
-    def gets(self, event: Event) -> tuple[Line, ...]:
-        self.course, lines = decide(self.course, event, self.now_s, PAUSES)
-        self.lines.extend(lines)
-        return lines
-
-    def value(self, metric: Metric, value: float, urgency: Urgency | None = None, age_s: float = 0) -> list[Say]:
-        return [line.say for line in self.gets(Value(metric, Measuring.GOOD, value, age_s, urgency))]
-
-    def bad(self, metric: Metric, state: Measuring) -> tuple[Line, ...]:
-        return self.gets(Value(metric, state))
-
-    def word(self, word: CheckWord) -> list[Say]:
-        return [line.say for line in self.gets(Heard(word))]
-
-    def waits(self, seconds: float, busy: bool = False) -> list[Line]:
-        """Second by second."""
-        before = len(self.lines)
-        for _ in range(round(seconds)):
-            self.now_s += 1
-            if not self.away:
-                self.gets(Offered(self.course.offered))
-            self.gets(Tick(busy))
-        return self.lines[before:]
-
-    def until(self, step: Step) -> None:
-        while self.course.step is not step:
-            self.now_s += 1
-            self.word(CheckWord.SKIP)
+from tests.skills.check_walk import ALL, LOWER, OXYGEN, PAUSES, PULSE, UPPER, WARMTH, Walk
 
 
 def test_the_whole_way_is_walked_and_each_result_is_said(zh: Phrases) -> None:
@@ -317,50 +253,3 @@ def test_the_worse_is_told_plainly(zh: Phrases) -> None:
         "血氧百分之八十三。先量到这儿。坐好，别动。血氧比平常人低一些。有的数不太好，我告诉社区的人看一看。"
     )
     assert walk.course.report(walk.now_s).missed == (UPPER,)
-
-
-METRICS = st.sampled_from([*sorted(ALL), Metric.STEPS])
-EVENTS: st.SearchStrategy[Event] = st.one_of(
-    st.builds(Tick, st.booleans()),
-    st.builds(Offered, st.frozensets(METRICS)),
-    st.builds(
-        Value, METRICS, st.sampled_from(Measuring), st.none() | st.floats(1, 300), st.floats(0, 200),
-        st.none() | st.sampled_from(Urgency),
-    ),
-    st.builds(Heard, st.sampled_from(CheckWord)),
-    st.sampled_from(Happened),
-)  # fmt: skip
-
-
-@given(
-    wanted=st.frozensets(st.sampled_from(sorted(ALL)), min_size=1),
-    events=st.lists(st.tuples(st.floats(0, 200), EVENTS), max_size=60),
-)
-def test_in_any_order_it_only_goes_forward_and_is_bounded(
-    zh: Phrases, wanted: frozenset[Metric], events: list[tuple[float, Event]]
-) -> None:
-    steps = steps_for(wanted, ALL)
-    course, now_s = begin(steps, ALL, 0.0, PAUSES), 0.0
-    order, asked = list(Step), 0
-    for pause_s, event in events:
-        now_s += pause_s
-        before = course
-        course, lines = decide(course, event, now_s, PAUSES)
-        asked += [line.say for line in lines].count(Say.ASK_WELL)
-        text = check_text(lines, course, zh)
-        assert bool(text) is bool(lines)
-        assert "{" not in text
-        assert len(course.steps) <= len(before.steps)
-        assert (course.outcome is not None) is (not course.steps)
-        if before.steps and course.steps:
-            assert order.index(course.steps[0]) >= order.index(before.steps[0])
-        if before.outcome is not None:
-            assert (course, lines) == (before, ())
-        assert all(1 <= len(values) <= 2 for values in course.values.values())
-        report = course.report(now_s)
-        assert course.outcome is None or not {*report.missed} & {*report.values} - {PULSE}
-    assert asked <= 1
-    for _ in range(3000):  # whatever happened, silence ends it
-        now_s += 1
-        course, _ = decide(course, Tick(), now_s, PAUSES)
-    assert course.outcome is not None
