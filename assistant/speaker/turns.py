@@ -155,7 +155,7 @@ class Turns:
         if self._desk.asking and text.strip() and not vague:  # a cough is no answer
             return self._answer(text)
         addressed, request = self._attention.address(text, held, time.monotonic(), self._settings.wake_word)
-        said = None if vague else self._beside.hear(request)
+        said = None if vague or self._answers_a_question(request, addressed) else self._beside.hear(request)
         if said is not None:
             return self._to_the_side(text, said)
         if self._busy() and basic_intent(request) == "stop":
@@ -189,6 +189,11 @@ class Turns:
         except DialogueError:
             return False
         return is_complete_request(meaning.intent, meaning.confidence, dict(meaning.entities))
+
+    @staticmethod
+    def _answers_a_question(request: str, addressed: Addressed) -> bool:
+        """Yes and no belong to what was asked a moment ago."""
+        return addressed is Addressed.OPEN and basic_intent(request) in ("affirm", "deny")
 
     def _to_the_side(self, text: str, said: str) -> Turn:
         """A word of what goes on beside. What was said to the one before is out of date."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from config.settings import HearingSettings
 from messages.guided_check import CheckOutcome, Measuring
 from messages.payloads import AlertKind, EventKind, Finding, Metric, Urgency
 from skills.ports import CheckStart
@@ -201,6 +202,19 @@ async def test_a_reminder_that_is_due_is_said_and_its_answer_is_none_of_the_chec
     assert await rig.says("吃过了") == ("回答吃过了",)
     await rig.measures(OXYGEN, 97)
     await rig.hears("现在量血压")
+
+
+async def test_no_to_another_question_is_no_word_of_the_check(rig: CheckRig) -> None:
+    rig.turns._settings = HearingSettings(open_microphone_s=600)
+    await rig.begins()
+    await rig.hears("现在量心跳")
+    rig.dialogue.expects_answer = True
+    await rig.says("小安小安，给小李打电话")
+    await rig.silent()
+    rig.dialogue.expects_answer = False
+    assert await rig.says("不用了") == ("回答不用了",)
+    await rig.silent()
+    assert await rig.says("不用了") == ("好，那就不做了。",)
 
 
 async def test_what_cannot_be_kept_is_said(rig: CheckRig) -> None:
