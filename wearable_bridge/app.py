@@ -132,8 +132,9 @@ def _build(settings: Settings, engine: Engine) -> _Parts:
         whole_community=own.whole_community,
     )
     checks, witness = make_check_desk(
-        settings, engine, clock, vitals.residents, findings, session.tell, None if watches is None else watches[0]
-    )
+        settings, engine, clock, vitals.residents, findings, session.tell, register,
+        None if watches is None else watches[0],
+    )  # fmt: skip
     batches = Batches(home.id, own.device)
     bridge = Bridge(
         sources=sources,

@@ -76,7 +76,7 @@ class CheckGuide:
         self._check: _Check | None = None
         self._ended: list[_Check] = []
         self._opening: UUID | None = None
-        self._offered: frozenset[Metric] = frozenset()
+        self._offers: dict[str, frozenset[Metric]] = {}  # of each bridge: one at home, one that carries watches
         self._answered = asyncio.Event()
         self._work = asyncio.Event()
         self._line: asyncio.Future[None] | None = None  # what it has said by itself last
@@ -90,6 +90,7 @@ class CheckGuide:
         check, asked_s = uuid4(), self._now_s()
         self._opening = check
         self._answered.clear()
+        self._offers.clear()
         try:
             if not await self._ask_bridge(check, resident, None) or not await wait_at_most(
                 self._answered, ANSWERED_WITHIN_S
@@ -97,12 +98,12 @@ class CheckGuide:
                 return CheckBegun(CheckStart.AWAY)
         finally:
             self._opening = None
-        steps = steps_for(wanted, self._offered)
+        steps = steps_for(wanted, self._offered())
         if not steps:
             await self._ask_bridge(check, resident, None, for_s=0)
             return CheckBegun(CheckStart.NO_DEVICE)
         now_s = self._now_s()
-        self._check = _Check(check, resident, begin(steps, self._offered, now_s, self._pauses), now_s)
+        self._check = _Check(check, resident, begin(steps, self._offered(), now_s, self._pauses), now_s)
         self._work.set()
         if self._cried_s >= asked_s:
             self.cried()
@@ -113,11 +114,11 @@ class CheckGuide:
         """What the bridge says; False for a message that is none of a check."""
         match payload:
             case Measurable():
-                if payload.check == self._opening:
-                    self._offered = frozenset(payload.metrics)
+                going_on = self._opening if self._check is None else self._check.id
+                if payload.check == going_on:
+                    self._offers[payload.device] = frozenset(payload.metrics)
                     self._answered.set()
-                elif self._check is not None and payload.check == self._check.id:
-                    self._happens(Offered(frozenset(payload.metrics)))
+                    self._happens(Offered(self._offered()))
             case Measured():
                 if self._check is not None and payload.check == self._check.id:
                     self._happens(Value(payload.metric, payload.state, payload.value, payload.age_s, payload.urgency))
@@ -154,6 +155,9 @@ class CheckGuide:
                 if self._check is not None:
                     await wait_at_most(self._work, self._look_every_s)
                     self._work.clear()
+
+    def _offered(self) -> frozenset[Metric]:
+        return frozenset[Metric]().union(*self._offers.values())
 
     async def _go_on(self) -> None:
         check = self._check

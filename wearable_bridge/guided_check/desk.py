@@ -19,7 +19,7 @@ from messages.topics import Received
 from wearable_bridge.findings import Findings
 from wearable_bridge.guided_check.devices import DevicesHeard
 from wearable_bridge.guided_check.wording import measured_in_check
-from wearable_bridge.ports import SourceReading
+from wearable_bridge.ports import SourceReading, Wearer
 from wearable_bridge.vitals.residents import Residents
 from wearable_bridge.vitals.spot import conditions_of
 
@@ -29,7 +29,7 @@ TRY_AGAIN_S = 1.0
 SAVE_EVERY_S = 600.0
 JUDGED_WITHIN = timedelta(days=1)  # what an old event tells is no news
 
-MeasureNow = Callable[[str, Metric], None]
+MeasureNow = Callable[[Wearer, Metric], None]
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,11 @@ class _Watch:
 
 @dataclass(frozen=True)
 class Names:
-    """What the bridge signs its messages with, and who lives in the home."""
+    """What the bridge signs its messages with, and whose devices it carries. `home` is its own."""
 
     home: str
     device: str
-    residents: frozenset[str]
+    wearers: frozenset[Wearer]
 
 
 class CheckDesk:
@@ -60,41 +60,42 @@ class CheckDesk:
         devices: DevicesHeard,
         findings: Findings,
         tell: Callable[[Payload], Awaitable[None]],
-        measure_now: MeasureNow = lambda resident, metric: None,
+        measure_now: MeasureNow = lambda wearer, metric: None,
     ) -> None:
         """`tell` sends at once or raises BrokerError. `measure_now` tells those devices that measure when told to."""
         self._names, self._clock = names, clock
         self._residents, self._devices, self._findings = residents, devices, findings
         self._tell, self._measure_now = tell, measure_now
-        self._watches: dict[str, _Watch] = {}
+        self._watches: dict[Wearer, _Watch] = {}
         self._waiting: deque[Payload] = deque(maxlen=WAITING_AT_MOST)
-        self._unjudged: deque[Event] = deque(maxlen=CHECKS_AT_MOST)
+        self._unjudged: deque[tuple[Wearer, Event]] = deque(maxlen=CHECKS_AT_MOST)
         self._work = asyncio.Event()
 
     def take(self, received: Received) -> None:
         """A message of the care topics; of no other kind than a check's anything comes."""
         payload = received.payload
-        if payload.resident not in self._names.residents:
+        wearer = Wearer(payload.resident or "", "" if received.home == self._names.home else received.home)
+        if wearer not in self._names.wearers:
             return
         if isinstance(payload, MeasureWanted):
-            self._watch(payload.resident, payload)
+            self._watch(wearer, payload)
         elif isinstance(payload, Event) and payload.kind is EventKind.GUIDED_CHECK:
-            self._unjudged.append(payload)
+            self._unjudged.append((wearer, payload))
             self._work.set()
 
     def measured(self, reading: SourceReading, state: Measuring) -> None:
         """Every live value, and what became of it."""
-        watch = self._watches.get(reading.resident)
+        watch = self._watches.get(reading.wearer)
         now = self._clock.now()
         if watch is None or not timedelta(0) <= watch.until - now <= timedelta(seconds=LONGEST_WATCH_S):
             return
         good = state is Measuring.GOOD
         urgency = self._urgency(reading, watch) if good else None
         if good and reading.metric is Metric.SYSTOLIC:
-            self._watches[reading.resident] = replace(watch, systolic=reading.value)
+            self._watches[reading.wearer] = replace(watch, systolic=reading.value)
         self._send(
             Measured(
-                home=self._names.home,
+                home=reading.wearer.home or self._names.home,
                 resident=reading.resident,
                 device=self._names.device,
                 at=now,
@@ -123,24 +124,24 @@ class CheckDesk:
             saver.cancel()
             self._save()
 
-    def _watch(self, resident: str, wanted: MeasureWanted) -> None:
+    def _watch(self, wearer: Wearer, wanted: MeasureWanted) -> None:
         now = self._clock.now()
-        before = self._watches.pop(resident, None)
+        before = self._watches.pop(wearer, None)
         if wanted.for_s > 0 and len(self._watches) < CHECKS_AT_MOST:
             same = before if before is not None and before.check == wanted.check else None
             watch = replace(same or _Watch(wanted.check, now), until=now + timedelta(seconds=wanted.for_s))
             if wanted.metric is not None and wanted.metric is not watch.told_to_measure:
-                self._measure_now(resident, wanted.metric)
-            self._watches[resident] = replace(watch, told_to_measure=wanted.metric)
+                self._measure_now(wearer, wanted.metric)
+            self._watches[wearer] = replace(watch, told_to_measure=wanted.metric)
         self._send(
             Measurable(
-                home=self._names.home,
-                resident=resident,
+                home=wearer.home or self._names.home,
+                resident=wearer.resident,
                 device=self._names.device,
                 at=now,
                 clock_trusted=self._clock.trusted,
                 check=wanted.check,
-                metrics=tuple(metric for metric in Metric if metric in self._devices.metrics(resident, now)),
+                metrics=tuple(metric for metric in Metric if metric in self._devices.metrics(wearer, now)),
             )
         )
 
@@ -149,7 +150,7 @@ class CheckDesk:
         values = {reading.metric: (reading.value,)}
         if reading.metric is Metric.DIASTOLIC and watch.systolic is not None:
             values[Metric.SYSTOLIC] = (watch.systolic,)
-        found = conditions_of(values, self._residents.limits(reading.resident))
+        found = conditions_of(values, self._residents.limits(reading.wearer))
         return found[0].urgency if found else None
 
     def _send(self, payload: Payload) -> None:
@@ -167,25 +168,25 @@ class CheckDesk:
         """False when the disk refuses: what is left is judged later."""
         while self._unjudged:
             try:
-                self._judge(self._unjudged[0])
+                self._judge(*self._unjudged[0])
             except OutboxError as error:
                 structlog.get_logger().error("a check could not be judged, trying again", reason=str(error))
                 return False
             self._unjudged.popleft()
         return True
 
-    def _judge(self, event: Event) -> None:
+    def _judge(self, wearer: Wearer, event: Event) -> None:
         try:
             report = read_report(event.detail)
         except ValueError:
             structlog.get_logger().warning("a check that cannot be read", id=str(event.id))
             return
         known_as_old = event.clock_trusted and self._clock.trusted and self._clock.now() - event.at > JUDGED_WITHIN
-        if event.resident is None or known_as_old:
+        if known_as_old:
             return
-        conditions = conditions_of(report.values, self._residents.limits(event.resident))
+        conditions = conditions_of(report.values, self._residents.limits(wearer))
         words = measured_in_check(report.values, self._findings.phrases)
-        finding_id = self._findings.found_in_check(event.resident, event.id, conditions, words)
+        finding_id = self._findings.found_in_check(wearer, event.id, conditions, words)
         if finding_id is not None:
             structlog.get_logger().info("finding of a check", id=str(finding_id), check=str(event.id))
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
 from messages.payloads import Metric
-from wearable_bridge.ports import SourceReading, SourceState
+from wearable_bridge.ports import SourceReading, SourceState, Wearer
 from wearable_bridge.vitals.kept import Kept
 
 NAME = "measured_by"
@@ -59,16 +59,16 @@ class DevicesHeard:
 
     def __init__(self, kept: Kept) -> None:
         self._kept = kept
-        self._heard: dict[str, dict[str, dict[Metric, MetricHeard]]] = {}
-        self._connected: dict[tuple[str, str], bool] = {}
-        self._unsaved: dict[str, None] = {}
+        self._heard: dict[Wearer, dict[str, dict[Metric, MetricHeard]]] = {}
+        self._connected: dict[tuple[Wearer, str], bool] = {}
+        self._unsaved: dict[Wearer, None] = {}
 
     def load(self) -> None:
         """Takes up what was heard before a restart; what cannot be read is left out."""
-        for resident, devices in self._kept.all(NAME).items():
+        for wearer, devices in self._kept.all(NAME).items():
             for source, metrics in devices.items():
                 try:
-                    self._heard.setdefault(resident, {})[source] = {
+                    self._heard.setdefault(wearer, {})[source] = {
                         Metric(metric): MetricHeard.model_validate(heard) for metric, heard in metrics.items()
                     }
                 except (ValidationError, ValueError, AttributeError):
@@ -77,15 +77,16 @@ class DevicesHeard:
     def save(self) -> None:
         """Writes down what is new of some people's devices."""
         some = list(itertools.islice(self._unsaved, SAVED_AT_ONCE))
-        self._kept.put(NAME, {resident: self._document(resident) for resident in some})
-        for resident in some:
-            self._unsaved.pop(resident, None)
+        self._kept.put(NAME, {wearer: self._document(wearer) for wearer in some})
+        for wearer in some:
+            self._unsaved.pop(wearer, None)
 
     def hear(self, reading: SourceReading) -> None:
         """A live value, whatever it is worth: the device is there."""
-        if reading.resident not in self._heard and len(self._heard) >= PEOPLE_AT_MOST:
+        wearer = reading.wearer
+        if wearer not in self._heard and len(self._heard) >= PEOPLE_AT_MOST:
             return
-        devices = self._heard.setdefault(reading.resident, {})
+        devices = self._heard.setdefault(wearer, {})
         if reading.source not in devices and len(devices) >= DEVICES_OF_ONE:
             return
         metrics = devices.setdefault(reading.source, {})
@@ -94,20 +95,20 @@ class DevicesHeard:
             metrics[reading.metric] = MetricHeard(at=reading.at)
         else:
             known.hear(reading.at)
-        self._unsaved.setdefault(reading.resident)
+        self._unsaved.setdefault(wearer)
 
     def told(self, state: SourceState) -> None:
         """Whether a device says that it is connected."""
-        key = (state.resident, state.source)
+        key = (state.wearer, state.source)
         known = key in self._connected or len(self._connected) < DEVICES_OF_ONE * PEOPLE_AT_MOST
         if known and state.connected is not None:
             self._connected[key] = state.connected
 
-    def metrics(self, resident: str, now: datetime) -> frozenset[Metric]:
+    def metrics(self, wearer: Wearer, now: datetime) -> frozenset[Metric]:
         """What can be measured now. A cuff tells the pulse only with the pressure: it is none to measure by itself."""
         here = frozenset[Metric]()
-        for source, metrics in self._heard.get(resident, {}).items():
-            connected = self._connected.get((resident, source))
+        for source, metrics in self._heard.get(wearer, {}).items():
+            connected = self._connected.get((wearer, source))
             present = {metric for metric, heard in metrics.items() if is_here(heard, connected, now)}
             pulse = metrics.get(Metric.HEART_RATE)
             if source and Metric.SYSTOLIC in metrics and pulse is not None and pulse.comes_rarely:
@@ -115,8 +116,8 @@ class DevicesHeard:
             here |= present
         return here
 
-    def _document(self, resident: str) -> Mapping[str, Any]:
+    def _document(self, wearer: Wearer) -> Mapping[str, Any]:
         return {
             source: {metric.value: heard.model_dump(mode="json") for metric, heard in metrics.items()}
-            for source, metrics in self._heard.get(resident, {}).items()
+            for source, metrics in self._heard.get(wearer, {}).items()
         }

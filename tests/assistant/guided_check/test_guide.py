@@ -167,6 +167,15 @@ async def test_a_device_that_drops_in_the_middle_is_left(rig: CheckRig) -> None:
     assert "现在量血压" in await rig.hears("量血氧的断开了")
 
 
+async def test_what_two_bridges_offer_is_taken_together(rig: CheckRig) -> None:
+    rig.offered = (PULSE,)
+    await rig.begins()
+    await rig.hears("现在量心跳")
+    watch = rig.answer(rig.wanted[-1].check, (UPPER, LOWER)).model_copy(update={"device": "watches"})
+    await rig.gets(watch)
+    assert await rig.says("再说一遍") == ("现在量心跳。手环戴紧一点，手放着别动。",)
+
+
 async def test_a_bridge_that_goes_away_in_the_middle_ends_it(tmp_path: Path) -> None:
     async with running(tmp_path, replace(PATIENT, away_s=0.2)) as rig:
         await rig.begins()

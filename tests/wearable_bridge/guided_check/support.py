@@ -17,7 +17,7 @@ from wearable_bridge.guided_check.desk import CheckDesk, Names
 from wearable_bridge.guided_check.devices import DevicesHeard
 from wearable_bridge.guided_check.witness import CheckWitness
 from wearable_bridge.intake import Intake
-from wearable_bridge.ports import SourceReading
+from wearable_bridge.ports import SourceReading, Wearer
 from wearable_bridge.vitals.kept import Kept
 
 CHECK = UUID("8a1c4f6e-3d1c-4f6b-9a43-0d6e5b7c2f10")
@@ -34,10 +34,12 @@ class Checks:
     ordered: list[tuple[str, Metric]]
     deaf: bool = False
 
-    def wants(self, for_s: float = 30, metric: Metric | None = None, resident: str = "wang") -> None:
+    def wants(
+        self, for_s: float = 30, metric: Metric | None = None, resident: str = "wang", home: str = "home-1"
+    ) -> None:
         self.says(
             MeasureWanted(
-                home="home-1", resident=resident, device="speaker-1", at=self.desk.clock.now(), check=CHECK,
+                home=home, resident=resident, device="speaker-1", at=self.desk.clock.now(), check=CHECK,
                 for_s=for_s, metric=metric,
             )
         )  # fmt: skip
@@ -52,7 +54,7 @@ class Checks:
         )  # fmt: skip
 
     def says(self, payload: Payload) -> None:
-        self.checks.take(Received("demo", "home-1", payload))
+        self.checks.take(Received("demo", payload.home, payload))
 
     def reads(self, metric: Metric, value: float, source: str = "clip", quality: float = 1.0) -> None:
         self.desk.intake.take(SourceReading("wang", metric, value, self.desk.clock.now(), quality, source))
@@ -77,9 +79,10 @@ def checks_over(file: Path, clock: SetClock) -> Checks:
             raise BrokerError("gone")
         told.append(payload)
 
+    wearers = frozenset({Wearer("wang"), Wearer("li"), Wearer("zhao", "home-9")})
     checks = CheckDesk(
-        Names("home-1", "bridge-1", frozenset({"wang", "li"})), clock, desk.residents, devices, desk.findings, tell,
-        lambda resident, metric: ordered.append((resident, metric)),
+        Names("home-1", "bridge-1", wearers), clock, desk.residents, devices, desk.findings, tell,
+        lambda wearer, metric: ordered.append((wearer.resident, metric)),
     )  # fmt: skip
     witness = CheckWitness(devices, checks)
     desk.intake = Intake(clock, desk.batches, desk.findings, desk.residents, desk.watchman, desk.house, witness)

@@ -110,6 +110,16 @@ async def test_somebody_who_does_not_live_here_gets_no_answer(checks: Checks) ->
     assert checks.told == []
 
 
+async def test_a_bridge_of_many_homes_answers_each_in_its_own(checks: Checks) -> None:
+    checks.wants(resident="zhao")
+    checks.wants(resident="zhao", home="home-9")
+    now = checks.desk.clock.now()
+    checks.desk.intake.take(SourceReading("zhao", Metric.SPO2, 96, now, source="watch-9", home="home-9"))
+    checks.desk.intake.take(SourceReading("zhao", Metric.SPO2, 95, now, source="watch-9"))
+    await settle()
+    assert [(told.name, told.home) for told in checks.told] == [("measurable", "home-9"), ("measured", "home-9")]
+
+
 @pytest.mark.parametrize(
     ("values", "kind", "urgency"),
     [

@@ -11,7 +11,7 @@ from messages.payloads import Metric
 from tests.messages.support import START, SetClock
 from tests.wearable_bridge.guided_check.support import checks_over
 from wearable_bridge.guided_check.devices import DEVICES_OF_ONE, MetricHeard, is_here
-from wearable_bridge.ports import SourceReading, SourceState
+from wearable_bridge.ports import SourceReading, SourceState, Wearer
 
 DAYS = 86400.0
 OFTEN, RARELY = [5.0] * 5, [40_000.0] * 5
@@ -39,10 +39,10 @@ def test_a_cuff_s_pulse_is_none_by_itself_but_a_band_s_is(tmp_path: Path, clock:
     checks = checks_over(tmp_path / "bridge.db", clock)
     for metric in (Metric.SYSTOLIC, Metric.DIASTOLIC, Metric.HEART_RATE):
         checks.reads(metric, 80, source="cuff")
-    assert checks.devices.metrics("wang", clock.now()) == {Metric.SYSTOLIC, Metric.DIASTOLIC}
+    assert checks.devices.metrics(Wearer("wang"), clock.now()) == {Metric.SYSTOLIC, Metric.DIASTOLIC}
     checks.reads(Metric.HEART_RATE, 72, source="band")
-    assert Metric.HEART_RATE in checks.devices.metrics("wang", clock.now())
-    assert checks.devices.metrics("li", clock.now()) == frozenset()
+    assert Metric.HEART_RATE in checks.devices.metrics(Wearer("wang"), clock.now())
+    assert checks.devices.metrics(Wearer("li"), clock.now()) == frozenset()
 
 
 def test_a_cuff_is_known_after_a_restart(tmp_path: Path, clock: SetClock) -> None:
@@ -50,7 +50,9 @@ def test_a_cuff_is_known_after_a_restart(tmp_path: Path, clock: SetClock) -> Non
     before.reads(Metric.TEMPERATURE, 36.6, source="thermometer")
     before.devices.save()
     clock.forward(3600)
-    assert checks_over(tmp_path / "bridge.db", clock).devices.metrics("wang", clock.now()) == {Metric.TEMPERATURE}
+    assert checks_over(tmp_path / "bridge.db", clock).devices.metrics(Wearer("wang"), clock.now()) == {
+        Metric.TEMPERATURE
+    }
 
 
 def test_a_device_that_says_it_has_dropped_is_gone_and_comes_back(tmp_path: Path, clock: SetClock) -> None:
@@ -60,11 +62,11 @@ def test_a_device_that_says_it_has_dropped_is_gone_and_comes_back(tmp_path: Path
         clock.forward(1)
     for connected in (False, True):
         checks.desk.intake.take(SourceState("wang", "clip", clock.now(), connected=connected))
-        assert (Metric.SPO2 in checks.devices.metrics("wang", clock.now())) is connected
+        assert (Metric.SPO2 in checks.devices.metrics(Wearer("wang"), clock.now())) is connected
 
 
 def test_names_without_end_take_no_memory_without_end(tmp_path: Path, clock: SetClock) -> None:
     checks = checks_over(tmp_path / "bridge.db", clock)
     for number in range(3 * DEVICES_OF_ONE):
         checks.devices.hear(SourceReading("wang", Metric.SPO2, 97, clock.now(), source=f"clip-{number}"))
-    assert len(checks.devices._heard["wang"]) == DEVICES_OF_ONE
+    assert len(checks.devices._heard[Wearer("wang")]) == DEVICES_OF_ONE
