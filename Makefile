@@ -5,7 +5,7 @@ ARGS ?=
 # The tests of a file run in one process, in order; each process has its own servers.
 TEST_PROCESSES ?= 2
 
-.PHONY: help setup setup-test run test check fuzz lock demo train-recognizer clean
+.PHONY: help setup setup-test run test check fuzz lock demo echo-cancel train-recognizer clean
 
 help:
 	@echo "make run [ARGS=…]   set up what is missing, then xiaoan up (Ctrl-C stops it)"
@@ -14,6 +14,7 @@ help:
 	@echo "make check          ruff, mypy, import-linter"
 	@echo "make fuzz           ten minutes of hostile bytes for the watches' reader (x86-64 Linux)"
 	@echo "make demo           the five stories through the real parts"
+	@echo "make echo-cancel    take the loudspeaker out of the microphone (PulseAudio or PipeWire)"
 	@echo "make train-recognizer   make the built-in speech model anew (under an hour on two cores)"
 	@echo "make lock           pin the requirements anew"
 	@echo "make clean          remove what set-up and checks made (the data folder stays)"
@@ -42,6 +43,9 @@ fuzz: setup-test
 
 demo: setup
 	@exec $(BIN)/xiaoan demo $(ARGS)
+
+echo-cancel:
+	@./deploy/echo-cancel.sh
 
 train-recognizer:
 	@./scripts/setup.sh train

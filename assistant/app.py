@@ -34,6 +34,7 @@ from assistant.reminders.round import ReminderRound
 from assistant.reminders.schedule import ReminderSchedule
 from assistant.reporter import Reporter
 from assistant.serving import bind, check_exposure, serve
+from assistant.speaker.at_once import AtOnce
 from assistant.speaker.light_board import LightBoard
 from assistant.speaker.listening import Listener
 from assistant.speaker.mouth import Mouth
@@ -66,7 +67,7 @@ from messages.floored_clock import FlooredClock
 from messages.payloads import Payload
 from messages.session import Session
 from messages.topics import Sender
-from skills.registry import build_skills
+from skills.registry import build_skills, voice_skills
 
 LOOPBACK = "127.0.0.1"
 
@@ -107,7 +108,7 @@ class Speaker:
         self._timezone = ZoneInfo(home.timezone)
         self._kept = open_kept(self._folder, self._clock)
         self._resident = home.residents[0]
-        self._loudness = StoredVoiceSettings(self._kept.engine, self._resident)
+        self._loudness = StoredVoiceSettings(self._kept.engine, self._resident, own.hearing.endpoint_unfinished_s)
         self._feed = Feed()
         self._model: ChosenModel | None = None
         self._recognizer: VoskRecognizer | None = None
@@ -167,10 +168,11 @@ class Speaker:
     def _build_turns(self) -> None:
         hearing = self._settings.speaker.hearing
         self._own_words = HouseWords(OwnWordSources(self._settings, self._reminders), self._listen_for)
+        self._at_once = AtOnce(self._clock, self._timezone, self._resident.id)
         self._turns = Turns(
             self._dialogue, self._mouth, self._help_line, self._desk, self._light, self._devices.player,
             self._phrases, hearing, self._round.untold, self._duck, self._round.reminding, self._own_words.put_right,
-            self._check,
+            at_once=self._at_once.answer, pauses=self._loudness, beside=self._check,
         )  # fmt: skip
         self._listener = Listener(self._turns, self._desk, self._feed)
 
@@ -261,8 +263,9 @@ class Speaker:
 
     def _ear(self, recognizer: VoskRecognizer) -> Ear:
         return Ear(
-            recognizer, self._settings.speaker.hearing, self._turns.is_complete, self._turns.partial, self._turns.cry
-        )
+            recognizer, self._settings.speaker.hearing, self._turns.is_complete, self._turns.partial, self._turns.cry,
+            lambda: self._loudness.pause_s,
+        )  # fmt: skip
 
     def _unclear(self, said: str) -> Question:
         return UnclearCryQuestion(said, self._help_line, self._reporter, self._phrases)
@@ -285,20 +288,20 @@ class Speaker:
     def _actions(self) -> FastAPI:
         kept = self._kept
         music = Music(self._devices.player)
-        skills, forms = build_skills(
-            skill_needs(
-                self._settings,
-                clock=self._clock,
-                phrases=self._phrases,
-                book=self._reminders,
-                music=music,
-                help_line=self._help_line,
-                requests=PostedRequests(kept.outbox, self._reporter),
-                vitals=StoredVitals(kept.engine),
-                check=self._check,
-                voice=SpokenVoiceControl(self._loudness, self._mouth, music),
-            )
+        needs = skill_needs(
+            self._settings,
+            clock=self._clock,
+            phrases=self._phrases,
+            book=self._reminders,
+            music=music,
+            help_line=self._help_line,
+            requests=PostedRequests(kept.outbox, self._reporter),
+            vitals=StoredVitals(kept.engine),
+            check=self._check,
+            voice=SpokenVoiceControl(self._loudness, self._mouth, music),
         )
+        skills, forms = build_skills(needs)
+        self._at_once.fill(voice_skills(needs))
         return create_action_app(skills, forms, self._clock, self._timezone, lambda: self._resident.id)
 
     def _page(self) -> FastAPI:

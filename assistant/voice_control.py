@@ -22,12 +22,19 @@ class SpokenVoiceControl:
         return self._kept.speech_rate
 
     @property
+    def pause_s(self) -> float:
+        return self._kept.pause_s
+
+    @property
     def last_said(self) -> str:
         return self._mouth.last_said
 
     def set_volume(self, percent: int) -> None:
         self._kept.set_volume(percent)
         self._player.set_volume(percent)
+
+    def set_pause_s(self, seconds: float) -> None:
+        self._kept.set_pause_s(seconds)
 
     def set_speech_rate(self, rate: float) -> None:
         self._kept.set_speech_rate(rate)

@@ -11,6 +11,7 @@ from config.bluetooth import BluetoothSettings
 from config.elder_watch import ElderWatchSettings
 from config.escalation import EscalationSettings
 from config.guided_check import GuidedCheckSettings
+from config.home_assistant import HomeAssistantSettings
 from config.ingest import IngestSettings
 from config.mqtt_mapping import MqttMapping
 from config.replay import ReplaySettings
@@ -64,6 +65,7 @@ class Resident(Section):
     phone: str = ""
     speech_rate: Annotated[float, Field(ge=0.5, le=2.0)] = 0.9
     volume: Annotated[int, Field(ge=0, le=100)] = 70
+    pause_s: Annotated[float, Field(ge=0.5, le=10)] | None = None  # None: speaker.hearing.endpoint_unfinished_s
     contacts: tuple[Contact, ...] = ()
 
 
@@ -275,6 +277,7 @@ class BridgeSettings(Section):
     bluetooth: BluetoothSettings = BluetoothSettings()
     mqtt_mappings: tuple[MqttMapping, ...] = ()
     replay: ReplaySettings = ReplaySettings()
+    home_assistant: HomeAssistantSettings = HomeAssistantSettings()
     elder_watch: ElderWatchSettings = ElderWatchSettings()
     batch_every_s: Seconds = 15.0
     disk: DiskSettings = DiskSettings()

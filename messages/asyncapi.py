@@ -19,6 +19,7 @@ _PLACES = {
     "kind": "What kind of fact it is.",
     "check": "The id of the guided check.",
     "resident": "The person it is about.",
+    "device": "The device that says it.",
     "plan": "The plan's name.",
     "program": "The kind of program.",
 }

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 from uuid import UUID, uuid4
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, FiniteFloat, field_validator
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 Said = Annotated[str, Field(max_length=500)]
@@ -205,6 +205,33 @@ class Plan(Payload):
     name: ClassVar[str] = "plan"
     plan: Slug
     content: dict[str, Any]
+
+
+class PartOfDay(StrEnum):
+    """Asleep a body is another one than awake."""
+
+    DAY = "day"
+    NIGHT = "night"
+
+
+class UsualRange(BaseModel):
+    """Between what and what a measure of one person usually lies in that part of the day, learnt over `days`."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    metric: Metric
+    part: PartOfDay
+    low: FiniteFloat
+    high: FiniteFloat
+    days: Annotated[int, Field(ge=1, le=1000)]
+
+
+class Usual(Payload):
+    """What a bridge has learnt to be usual for one resident; nothing where a metric is not known long enough."""
+
+    name: ClassVar[str] = "usual"
+    resident: Slug
+    ranges: Annotated[tuple[UsualRange, ...], Field(max_length=20)]
 
 
 class Receipt(Payload):

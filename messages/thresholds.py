@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from messages.payloads import Metric
 
 PLAN = "thresholds"
+NOT_RISING, BEYOND_LIFE = "lines_not_rising", "line_beyond_life"  # kinds of faults
 _ORDER = ("emergency_low", "urgent_low", "ask_low", "ask_high", "urgent_high", "emergency_high")
 _MARGIN_BEYOND_LIFE: Mapping[str, tuple[float, float]] = {
     "heart_rate": (20, 250),
@@ -46,7 +48,7 @@ class Edges(BaseModel):
     def _in_order(self) -> Self:
         given = [value for value in (getattr(self, name) for name in _ORDER) if value is not None]
         if given != sorted(given):
-            raise ValueError("the lines must rise from emergency_low to emergency_high")
+            raise PydanticCustomError(NOT_RISING, "the lines must rise from emergency_low to emergency_high")
         return self
 
 
@@ -94,7 +96,11 @@ class Thresholds(BaseModel):
         for name, (low, high) in _MARGIN_BEYOND_LIFE.items():
             edges: Edges = getattr(self, name)
             if any(value is not None and not low <= value <= high for value in edges.model_dump().values()):
-                raise ValueError(f"{name}: a line outside {low}–{high}, where nothing is ever measured")
+                raise PydanticCustomError(
+                    BEYOND_LIFE,
+                    "{measure}: a line outside {low}–{high}, where nothing is ever measured",
+                    {"measure": name, "low": low, "high": high},
+                )
         return self
 
     def edges(self, measure: Metric | str) -> Edges | None:

@@ -21,6 +21,7 @@ from messages.payloads import (
     Receipt,
     Say,
     Status,
+    Usual,
 )
 
 ROOT = "care/v1"
@@ -84,6 +85,8 @@ CONTRACT: tuple[Entry, ...] = (
           "To be said aloud; the receipt is an event."),
     Entry(Plan, "plan/{resident}/{plan}", frozenset({_T}), frozenset({_S, _B}), Confirmation.PUBACK,
           "Medicine plan, contacts, thresholds.", retain=True),
+    Entry(Usual, "usual/{resident}/{device}", frozenset({_B}), frozenset({_T}), Confirmation.PUBACK,
+          "What is usual for a resident, for charts; said again when a day more has been learnt.", retain=True),
     Entry(Receipt, "receipt", frozenset({_T}), frozenset({_S, _B}), Confirmation.PUBACK,
           "Ids of events the station has committed."),
     Entry(Status, "status/{program}", frozenset({_S, _B, _T}), frozenset({_T, _S}), Confirmation.PUBACK,

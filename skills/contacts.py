@@ -27,6 +27,9 @@ class ContactsByName:
                     best = (score, contact.name)
         return best[1] if best else None
 
+    def called(self, resident: str, spoken: str) -> bool:
+        return any(name in spoken for contact in self._contacts.get(resident, ()) for name in _names_of(contact))
+
     def names(self, resident: str) -> tuple[str, ...]:
         """How the resident calls them: her own word first, else the name."""
         return tuple(next(iter(contact.called), contact.name) for contact in self._contacts.get(resident, ()))

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from config.phrases import Phrases
 from skills.ports import Answer, DueDose, ReminderBook, Request
+from skills.recent_talk import RecentTalk
 from skills.recurrence import occurrences
 from skills.saying_time import clock_words, count_words, day_words, describe, in_a_row, joined
 from skills.spoken_days import read_date
@@ -43,8 +44,8 @@ class ConfirmDose:
 
     intents = ("confirm_dose",)
 
-    def __init__(self, book: ReminderBook, phrases: Phrases) -> None:
-        self._book, self._say = book, phrases
+    def __init__(self, book: ReminderBook, recent: RecentTalk, phrases: Phrases) -> None:
+        self._book, self._recent, self._say = book, recent, phrases
 
     async def answer(self, request: Request) -> Answer:
         words = dose_words(request.text)
@@ -55,6 +56,7 @@ class ConfirmDose:
         taken = self._book.confirm(request.resident)
         if not taken:
             return Answer(self._say("skills.doses.nothing_to_confirm"))
+        self._recent.spoke_of(request, taken[0].medicine, taken[0].reminder)
         return Answer(self._say("skills.doses.taken", medicines=_names(taken, self._say)))
 
     def _what_was_taken(self, request: Request) -> str:

@@ -1,13 +1,18 @@
-"""Calls, messages and the community. The speaker has no telephone: a person at the station does it, and it says so."""
+"""Calls, messages and the community. The speaker has no telephone: a person at the station does it, and it says so.
+
+A message is read back before it is sent, and so is a call to somebody whose name was only heard by its sound. Whom a
+call is for can be put right afterwards (不对，是儿子).
+"""
 
 from __future__ import annotations
 
 from config.phrases import Phrases
 from messages.errors import OutboxError
 from skills.pending import PendingQuestions
-from skills.people_words import person_and_message, person_to_call
+from skills.people_words import agrees_to_send, gives_up, person_and_message, person_to_call
 from skills.ports import Answer, Contacts, Request, Requests
 from skills.saying_time import joined
+from skills.self_repair import correction
 from skills.yes_no import yes_or_no
 
 _LONGEST_NAME = 12
@@ -49,7 +54,30 @@ class CallPerson:
 
     def _ask_for(self, name: str, spoken: str | None, request: Request) -> Answer:
         person = spoken if spoken and len(spoken) <= 4 else name
+        if self._contacts.called(request.resident, spoken or request.text):
+            return self._call(name, person, request)
+        self._pending.ask(request, lambda reply: self._checked(reply, name))
+        return Answer(self._say("skills.people.call_check", person=name), expects_answer=True)
+
+    def _call(self, name: str, person: str, request: Request) -> Answer:
+        self._pending.listen(request, self._put_right)
         return self._send("call", {"person": name}, "skills.people.call_asked", person)
+
+    async def _checked(self, reply: Request, name: str) -> Answer | None:
+        """The answer to "do you mean …?"."""
+        right = await self._put_right(reply)
+        if right is not None:
+            return right
+        decided = yes_or_no(reply)
+        if decided:
+            return self._call(name, name, reply)
+        return Answer(self._say("skills.people.left")) if decided is False else None
+
+    async def _put_right(self, reply: Request) -> Answer | None:
+        """不对，是儿子."""
+        right = correction(reply.text)
+        name = self._contacts.find(reply.resident, right) if right else None
+        return self._call(name, right or name, reply) if name else None
 
     def _send(self, kind: str, detail: dict[str, str], key: str, person: str) -> Answer:
         return send_request(
@@ -83,14 +111,39 @@ class SendMessage:
 
     def _with_message(self, name: str, spoken: str, message: str | None, request: Request) -> Answer:
         if message:
-            return self._pass_on(name, spoken, message)
+            return self._read_back(name, spoken, message, request)
         self._pending.ask(request, lambda reply: self._what(reply, name, spoken))
         return Answer(self._say("skills.people.what_to_say", person=spoken), expects_answer=True)
 
     async def _what(self, request: Request, name: str, spoken: str) -> Answer | None:
         if yes_or_no(request) is False:
             return Answer(self._say("skills.people.left"))
-        return self._pass_on(name, spoken, request.text)
+        return self._read_back(name, spoken, request.text, request)
+
+    def _read_back(self, name: str, spoken: str, message: str, request: Request) -> Answer:
+        self._pending.ask(request, lambda reply: self._checked(reply, name, spoken, message))
+        said = self._say("skills.people.message_check", person=spoken, message=message[:60])
+        return Answer(said, expects_answer=True)
+
+    async def _checked(self, reply: Request, name: str, spoken: str, message: str) -> Answer | None:
+        """The answer to "shall I say …?": yes, no, another person or other words."""
+        right = correction(reply.text)
+        if right:
+            other = self._contacts.find(reply.resident, right) if len(right) <= _LONGEST_NAME else None
+            if other is not None:
+                return self._read_back(
+                    other, right if self._contacts.called(reply.resident, right) else other, message, reply
+                )
+            return self._read_back(name, spoken, right, reply)
+        if gives_up(reply.text):
+            return Answer(self._say("skills.people.not_told"))
+        decided = True if agrees_to_send(reply.text) else yes_or_no(reply)
+        if decided:
+            return self._pass_on(name, spoken, message)
+        if decided is None:
+            return None
+        self._pending.ask(request=reply, on_answer=lambda again: self._what(again, name, spoken))
+        return Answer(self._say("skills.people.what_instead", person=spoken), expects_answer=True)
 
     def _pass_on(self, name: str, spoken: str, message: str) -> Answer:
         said = self._say("skills.people.message_asked", person=spoken, message=message[:60])

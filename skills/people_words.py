@@ -21,6 +21,24 @@ _MESSAGE = (
     re.compile("tell\\s+(?:my\\s+)?(?P<person>[a-z]+)\\s+(?:that\\s+)?(?P<message>.+)$"),
 )
 
+_SEND = re.compile(
+    "^(?:对|嗯|好|行)?[，,]?就?(?:这么|这样|照这个|照这样)?(?:说|发|告诉)(?:给?她|给?他|过去|出去)?(?:吧|就行|好了)$"
+    "|^send(?: it)?$"
+)
+_GIVE_UP = re.compile(
+    "^(?:算了|不(?:用|要)?(?:说|发|告诉|带)了|别(?:说|发|告诉)了?|不用了|不要了|取消|never mind|don't send).{0,4}$"
+)
+
+
+def agrees_to_send(text: str) -> bool:
+    """就这么说吧, 发吧."""
+    return bool(_SEND.match(text.strip(" ，。！").lower()))
+
+
+def gives_up(text: str) -> bool:
+    """算了, 不发了."""
+    return bool(_GIVE_UP.match(text.strip(" ，。！").lower()))
+
 
 def person_to_call(text: str) -> str | None:
     """The words that name a person in a wish for a call; None when there are none."""

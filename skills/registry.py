@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from config.phrases import Phrases
+from skills.beyond import Beyond
 from skills.check import StartCheck
 from skills.clock_time import AskTime
 from skills.conversation import Affirm, Deny, Greet, HelpMeUse, Repeat, Stop
@@ -17,9 +19,10 @@ from skills.directory import SkillDirectory
 from skills.doses import AskReminders, ConfirmDose, Snooze
 from skills.fallback import Fallback
 from skills.health import AskHealth
+from skills.in_conversation import InConversation
 from skills.opera import PlayOpera
 from skills.opera_library import OperaLibrary
-from skills.pending import ListensForAnswers, PendingQuestions
+from skills.pending import PendingQuestions
 from skills.people import AskCommunity, CallPerson, SendMessage
 from skills.playback import ControlPlayback, MusicLoudness
 from skills.ports import (
@@ -38,6 +41,7 @@ from skills.ports import (
     VoiceControl,
     WeatherProvider,
 )
+from skills.recent_talk import RecentTalk
 from skills.reminder_changes import CancelReminder, ChangeReminder
 from skills.reminders import ReminderForm, SetReminder
 from skills.sos import CallForHelp, CancelHelp
@@ -67,6 +71,11 @@ class SkillNeeds:
     weather_fresh_for_s: float = 1800.0
     music_volume_percent: int = 70
 
+    @cached_property
+    def loudness(self) -> MusicLoudness:
+        """One for all skills."""
+        return MusicLoudness(self.music, self.music_volume_percent)
+
 
 class _TellsBookTrouble:
     """A skill whose reminder table failed says so, and that nothing was kept."""
@@ -89,8 +98,9 @@ class _TellsBookTrouble:
 def build_skills(needs: SkillNeeds) -> tuple[tuple[Skill, ...], tuple[Form, ...]]:
     """Every skill of docs/architecture.md, and the forms. An open question of one skill is answered before another
     skill hears the utterance; calls for help and 停 do not wait for that."""
-    phrases, pending, directory = needs.phrases, PendingQuestions(), SkillDirectory()
-    form = ReminderForm(needs.book, needs.meal_times, pending, phrases)
+    phrases, pending, directory, recent = needs.phrases, PendingQuestions(), SkillDirectory(), RecentTalk()
+    beyond = Beyond(recent, needs.book, directory, pending, phrases)
+    form = ReminderForm(needs.book, needs.meal_times, pending, recent, phrases)
     first: tuple[Skill, ...] = (
         CallForHelp(needs.help_line, pending, phrases),
         CancelHelp(needs.help_line, phrases),
@@ -98,7 +108,7 @@ def build_skills(needs: SkillNeeds) -> tuple[tuple[Skill, ...], tuple[Form, ...]
     )
     others = (
         *_of_the_day(needs, pending),
-        *(_TellsBookTrouble(skill, phrases) for skill in _of_reminders(needs, form, pending)),
+        *(_TellsBookTrouble(skill, phrases) for skill in _of_reminders(needs, form, pending, recent)),
         Greet(phrases),
         HelpMeUse(phrases),
         Affirm(directory, phrases),
@@ -107,34 +117,40 @@ def build_skills(needs: SkillNeeds) -> tuple[tuple[Skill, ...], tuple[Form, ...]
         Fallback(directory, pending, phrases),
     )
     directory.fill((*first, *others))
-    return (*first, *(ListensForAnswers(skill, pending) for skill in others)), (form,)
+    talking = (InConversation(skill, pending, recent, beyond, directory) for skill in others)
+    return (*first, *talking), (form,)
 
 
 def _of_the_day(needs: SkillNeeds, pending: PendingQuestions) -> tuple[Skill, ...]:
     phrases = needs.phrases
-    loudness = MusicLoudness(needs.music, needs.music_volume_percent)
     return (
         AskWeather(needs.weather, needs.city, phrases, needs.weather_fresh_for_s),
         PlayOpera(OperaLibrary(needs.media_folder), needs.music, phrases),
-        ControlPlayback(needs.music, loudness, phrases),
+        ControlPlayback(needs.music, needs.loudness, phrases),
         AskTime(phrases),
         AskHealth(needs.vitals, phrases),
         StartCheck(needs.check, needs.requests, pending, phrases),
         CallPerson(needs.contacts, needs.requests, pending, phrases),
         SendMessage(needs.contacts, needs.requests, pending, phrases),
         AskCommunity(needs.requests, phrases),
-        ChangeVolume(needs.voice, loudness, phrases),
-        ChangeSpeech(needs.voice, phrases),
+        *voice_skills(needs),
     )
 
 
-def _of_reminders(needs: SkillNeeds, form: ReminderForm, pending: PendingQuestions) -> tuple[Skill, ...]:
+def voice_skills(needs: SkillNeeds) -> tuple[Skill, ...]:
+    """Louder, slower: these change no conversation, and answer also in the middle of one."""
+    return (ChangeVolume(needs.voice, needs.loudness, needs.phrases), ChangeSpeech(needs.voice, needs.phrases))
+
+
+def _of_reminders(
+    needs: SkillNeeds, form: ReminderForm, pending: PendingQuestions, recent: RecentTalk
+) -> tuple[Skill, ...]:
     book, phrases = needs.book, needs.phrases
     return (
-        SetReminder(book, form, needs.meal_times, pending, phrases),
-        ChangeReminder(book, needs.meal_times, pending, phrases),
+        SetReminder(book, form, needs.meal_times, pending, recent, phrases),
+        ChangeReminder(book, needs.meal_times, pending, recent, phrases),
         CancelReminder(book, needs.meal_times, pending, phrases),
         AskReminders(book, needs.timezone, phrases),
-        ConfirmDose(book, phrases),
+        ConfirmDose(book, recent, phrases),
         Snooze(book, needs.snooze_s, phrases),
     )

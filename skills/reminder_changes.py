@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from config.phrases import Phrases
 from skills.pending import PendingQuestions
 from skills.ports import Answer, ReminderBook, ReminderEntry, Request
+from skills.recent_talk import RecentTalk
 from skills.reminder_choice import choose, means_all, moved
 from skills.saying_time import describe, joined
 from skills.yes_no import yes_or_no
@@ -17,14 +18,20 @@ _TARGET = re.compile("(?:改到|改成|改为|换到|换成|挪到|推迟到|提
 
 
 class ChangeReminder:
-    """改到九点, 把降压药改到晚上九点."""
+    """改到九点, 把降压药改到晚上九点. 改成九点 by itself corrects the reminder spoken of last."""
 
     intents = ("change_reminder",)
 
     def __init__(
-        self, book: ReminderBook, meal_times: Mapping[str, str], pending: PendingQuestions, phrases: Phrases
+        self,
+        book: ReminderBook,
+        meal_times: Mapping[str, str],
+        pending: PendingQuestions,
+        recent: RecentTalk,
+        phrases: Phrases,
     ) -> None:
         self._book, self._meal_times, self._pending, self._say = book, meal_times, pending, phrases
+        self._recent = recent
 
     async def answer(self, request: Request) -> Answer:
         entries = self._book.entries(request.resident)
@@ -32,6 +39,9 @@ class ChangeReminder:
             return Answer(self._say("skills.reminders.none"))
         source, target = _from_and_to(request.text)
         chosen = choose(entries, source, request.entity("medicine"), request.now, self._meal_times)
+        if len(chosen) > 1 and request.text.startswith("改成"):
+            last = self._recent.of(request).reminder
+            chosen = tuple(entry for entry in chosen if entry.id == last) or chosen
         if len(chosen) > 1:
             self._pending.ask(request, lambda reply: self._which(reply, chosen, target))
             return Answer(
@@ -49,6 +59,7 @@ class ChangeReminder:
             self._pending.ask(request, lambda reply: self._when(reply, entry))
             return Answer(self._say("skills.reminders.ask_new_time", medicine=entry.medicine), expects_answer=True)
         kept = self._book.change(entry.id, recurrence)
+        self._recent.spoke_of(request, kept.medicine, kept.id)
         when = describe(kept.recurrence, self._say, request.now.date())
         return Answer(self._say("skills.reminders.changed", when=when, medicine=kept.medicine))
 

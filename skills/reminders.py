@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from config.phrases import Phrases
+from skills.beyond import asks_beyond
+from skills.follow_up import follow_up
 from skills.medicine_names import (
     ANY_MEDICINE,
     asks_for_something_else,
@@ -16,7 +18,9 @@ from skills.medicine_names import (
 )
 from skills.pending import PendingQuestions
 from skills.ports import Answer, BookError, Recurrence, ReminderBook, Request
+from skills.recent_talk import RecentTalk
 from skills.saying_time import describe, times_words
+from skills.self_repair import corrected_time
 from skills.spoken_time import LONGEST_CHARACTERS, read_time
 from skills.time_answers import complete, settle
 from skills.time_reading import AlreadyPast, Ambiguous, Unclear, Understood
@@ -32,13 +36,21 @@ class ReminderForm:
     name = "reminder_form"
 
     def __init__(
-        self, book: ReminderBook, meal_times: Mapping[str, str], pending: PendingQuestions, phrases: Phrases
+        self,
+        book: ReminderBook,
+        meal_times: Mapping[str, str],
+        pending: PendingQuestions,
+        recent: RecentTalk,
+        phrases: Phrases,
     ) -> None:
         self._book, self._meal_times, self._pending, self._say = book, meal_times, pending, phrases
+        self._recent = recent
         self._asked: dict[tuple[str, str], datetime] = {}
+        self._said: dict[str, tuple[datetime, str]] = {}  # the time phrase that was taken last
 
     def gives_way(self, request: Request) -> bool:
-        return self._pending.is_open(request)
+        goes_on = follow_up(request.text, self._recent.of(request), request.now.date())
+        return self._pending.is_open(request) or goes_on is not None or asks_beyond(request.text) is not None
 
     def validate(self, slot: str, value: object, request: Request) -> Mapping[str, object]:
         spoken = value if isinstance(value, str) and value.strip() else None
@@ -70,6 +82,7 @@ class ReminderForm:
     def forget(self, resident: str) -> None:
         """A finished or dropped form asks in its first words the next time."""
         self._asked = {key: at for key, at in self._asked.items() if key[0] != resident}
+        self._said.pop(resident, None)
 
     def which_half(self, reading: Ambiguous, again: bool = False) -> str:
         """早上八点还是晚上八点？"""
@@ -91,8 +104,12 @@ class ReminderForm:
 
     def _time(self, spoken: str | None, request: Request) -> Mapping[str, object]:
         phrase = self._phrase(spoken, request)
+        said_at, before = self._said.get(request.resident, (request.now, ""))
+        if before and request.now - said_at <= _ASKED_AGAIN_WITHIN:
+            phrase = corrected_time(before, phrase)
         reading = read_time(phrase, request.now, self._meal_times)
         if isinstance(reading, Understood):
+            self._said[request.resident] = (request.now, phrase)
             return {TIME: phrase, AMBIGUITY: None}
         return {TIME: None, AMBIGUITY: phrase if isinstance(reading, Ambiguous | Unclear) else None}
 
@@ -151,9 +168,11 @@ class SetReminder:
         form: ReminderForm,
         meal_times: Mapping[str, str],
         pending: PendingQuestions,
+        recent: RecentTalk,
         phrases: Phrases,
     ) -> None:
         self._book, self._form, self._meal_times, self._pending, self._say = book, form, meal_times, pending, phrases
+        self._recent = recent
 
     async def answer(self, request: Request) -> Answer:
         medicine = self._form.medicine(_text(request.slots.get(MEDICINE)) or request.entity(MEDICINE), request)
@@ -170,6 +189,7 @@ class SetReminder:
             when = describe(recurrence, self._say, request.now.date())
             return Answer(self._say("skills.reminders.set_already", when=when, medicine=medicine), slots=_CLEARED)
         entry = self._book.add(request.resident, medicine, recurrence)
+        self._recent.spoke_of(request, entry.medicine, entry.id)
         when = describe(entry.recurrence, self._say, request.now.date())
         key = "set_once" if entry.recurrence.on is not None else "set"
         return Answer(self._say(f"skills.reminders.{key}", when=when, medicine=entry.medicine), slots=_CLEARED)

@@ -1,4 +1,4 @@
-"""How loud and how fast the voice speaks, kept for good."""
+"""How loud and how fast the voice speaks, and how long it waits, kept for good."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import structlog
 
 from config.phrases import Phrases
 from skills.numerals import NUMERAL, read_number
+from skills.patience import wanted_patience
 from skills.playback import MusicLoudness
 from skills.ports import Answer, PlayerError, Request, VoiceControl
 from skills.saying_time import number_words
@@ -91,7 +92,7 @@ class ChangeVolume:
 
 
 class ChangeSpeech:
-    """说慢一点, 说快点."""
+    """说慢一点, 说快点; 我说话慢，等等我."""
 
     intents = ("change_speech",)
 
@@ -99,6 +100,9 @@ class ChangeSpeech:
         self._voice, self._say = voice, phrases
 
     async def answer(self, request: Request) -> Answer:
+        pause_s = wanted_patience(request.text, self._voice.pause_s)
+        if pause_s is not None:
+            return self._wait(pause_s)
         before = self._voice.speech_rate
         wanted = wanted_rate(request.text, before)
         if wanted is None:
@@ -108,3 +112,9 @@ class ChangeSpeech:
             end = "slowest" if wanted <= SLOWEST_RATE else "fastest" if wanted >= FASTEST_RATE else "unchanged"
             return Answer(self._say(f"skills.voice.{end}"))
         return Answer(self._say("skills.voice.slower" if wanted < before else "skills.voice.faster"))
+
+    def _wait(self, pause_s: float) -> Answer:
+        """She goes on where she was."""
+        longer = pause_s >= self._voice.pause_s
+        self._voice.set_pause_s(pause_s)
+        return Answer(self._say(f"skills.voice.{'waits_longer' if longer else 'waits_less'}"), expects_answer=longer)

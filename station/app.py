@@ -23,6 +23,7 @@ from station.board import Board
 from station.broker.folder import broker_folder
 from station.database import Database
 from station.duty.book import DutyBook
+from station.fhir.readings import FhirReadings
 from station.ingest.health import IngestHealth
 from station.ingest.shards import shards_of
 from station.notify.watch import Watch
@@ -117,6 +118,7 @@ def _desk(
         lost_letters=make_lost_letters(database, make_intake(database, outbox, alerts, clock, bell), clock),
         pauses=Pauses(database, clock),
         plans=Plans(database, outbox, clock),
+        fhir=FhirReadings(database),
         overview=Overview(database, clock, settings.speaker.self_test.within_s),
         sightings=Sightings(database, clock),
         audit_log=AuditLog(database),

@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from messages.payloads import AlertState, EventKind, Metric
-from station import reading_rows
+from messages.payloads import AlertState, EventKind, Metric, UsualRange
+from station import reading_rows, usual_rows
 from station.accounts.account import Account
 from station.database import Database
 from station.directory import Directory
@@ -103,6 +103,12 @@ class Board:
         with self._database.reading() as session:
             community = _community(session, account, home)
             return reading_rows.samples(session, community, home, resident, since, until, metric)
+
+    def usual(self, account: Account, home: str, resident: str) -> tuple[UsualRange, ...]:
+        """What has been learnt to be usual for a resident."""
+        with self._database.reading() as session:
+            community = _community(session, account, home)
+            return usual_rows.ranges(session, community, home, resident)
 
     def events(
         self, account: Account, home: str, limit: int = 30, kind: EventKind | None = None

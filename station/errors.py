@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
@@ -87,8 +88,22 @@ class SignInError(StationError):
         self.wait_s = wait_s
 
 
+@dataclass(frozen=True)
+class PlanFault:
+    """One thing that is wrong: the kind of fault, the field or measure, and the limits it breaks, if any."""
+
+    kind: str
+    field: str
+    low: float | None = None
+    high: float | None = None
+
+
 class PlanError(StationError):
     """A plan that cannot be meant. Says which field and why."""
+
+    def __init__(self, text: str, faults: tuple[PlanFault, ...] = ()) -> None:
+        super().__init__(text)
+        self.faults = faults
 
 
 class PasswordError(StationError):

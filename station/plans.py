@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
 from pydantic import ValidationError
-from sqlalchemy import JSON, Text
+from sqlalchemy import JSON, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from messages.clock import Clock
@@ -18,7 +19,7 @@ from station.accounts.account import Account, Right
 from station.audit import Deed, write
 from station.columns import UtcTime
 from station.database import Database
-from station.errors import NotFoundError, PlanError
+from station.errors import NotFoundError, PlanError, PlanFault
 from station.homes import find_community
 from station.state_words import DEVICE
 from station.tables import SLUG, Base, ResidentRow
@@ -39,6 +40,18 @@ class PlanRow(Base):
     at: Mapped[datetime] = mapped_column(UtcTime)
 
 
+@dataclass(frozen=True)
+class ResidentLines:
+    """A person, and whether her lines are others than the usual ones. `at`: when they were last set, by whom."""
+
+    home: str
+    resident: str
+    name: str
+    by: str
+    at: datetime | None
+    own: bool
+
+
 class Plans:
     """Every method raises DatabaseDownError, and NotFoundError for a resident the account does not see."""
 
@@ -54,6 +67,27 @@ class Plans:
             row = session.get(PlanRow, (community, home, resident, PLAN))
             return Thresholds.model_validate(row.content) if row is not None else Thresholds()
 
+    def residents(self, account: Account, most: int) -> tuple[ResidentLines, ...]:
+        """The people the account sees, by home; who has lines of her own, since when and by whom."""
+        query = (
+            select(ResidentRow, PlanRow.by, PlanRow.at, PlanRow.content)
+            .outerjoin(
+                PlanRow,
+                (PlanRow.community == ResidentRow.community)
+                & (PlanRow.home == ResidentRow.home)
+                & (PlanRow.resident == ResidentRow.id)
+                & (PlanRow.name == PLAN),
+            )
+            .order_by(ResidentRow.community, ResidentRow.home, ResidentRow.position, ResidentRow.id)
+        )
+        with self._database.reading() as session:
+            rows = session.execute(query.limit(most)).all()
+        return tuple(
+            ResidentLines(row.home, row.id, row.name, by or "", at, bool(content))
+            for row, by, at, content in rows
+            if account.sees(row.community, row.home)
+        )
+
     def set_thresholds(self, account: Account, home: str, resident: str, content: dict[str, Any]) -> Thresholds:
         """Keeps the lines and sends them to the home, in one transaction. {} sets the defaults again.
 
@@ -63,7 +97,7 @@ class Plans:
         try:
             limits = Thresholds.model_validate(content)
         except ValidationError as error:
-            raise PlanError(_reason(error)) from error
+            raise PlanError(_reason(error), _faults(error)) from error
         now = self._clock.now()
         kept = limits.model_dump(mode="json", exclude_unset=True)
         with self._database.writing() as session:
@@ -97,3 +131,13 @@ def _see(session: Session, account: Account, home: str, resident: str) -> str:
 def _reason(error: ValidationError) -> str:
     faults = error.errors(include_url=False, include_input=False, include_context=False)[:3]
     return "; ".join(f"{'.'.join(map(str, fault['loc'])) or 'content'}: {fault['msg']}" for fault in faults)
+
+
+def _faults(error: ValidationError) -> tuple[PlanFault, ...]:
+    found = []
+    for fault in error.errors(include_url=False, include_input=False):
+        given = fault.get("ctx", {})
+        field = str(given.get("measure") or next(iter(fault["loc"]), ""))
+        low, high = given.get("low", given.get("ge")), given.get("high", given.get("le"))
+        found.append(PlanFault(fault["type"], field, low, high))
+    return tuple(found)

@@ -39,6 +39,7 @@ from wearable_bridge.simulated_wristband import COMMAND_TOPIC, SimulatedWristban
 from wearable_bridge.wiring.bluetooth import bluetooth_sources
 from wearable_bridge.wiring.elder_watch import elder_watches, register_from
 from wearable_bridge.wiring.guided_check import make_check_desk
+from wearable_bridge.wiring.home_assistant import make_home_assistant
 from wearable_bridge.wiring.mqtt import home_topics, mqtt_sources
 from wearable_bridge.wiring.recorded import recorded_sources
 from wearable_bridge.wiring.vitals import Vitals, make_vitals
@@ -89,7 +90,8 @@ class _Parts:
     checks: CheckDesk
 
     def works(self) -> tuple[Awaitable[None], ...]:
-        own = (self.bridge.run(), self.session.run(self._handle), self.room.run(), self.vitals.rounds.run())
+        vitals = (self.vitals.rounds.run(), self.vitals.news.run())
+        own = (self.bridge.run(), self.session.run(self._handle), self.room.run(), *vitals)
         return (*own, self.checks.run(), *self.commands)
 
     async def _handle(self, received: Received) -> None:
@@ -117,7 +119,10 @@ def _build(settings: Settings, engine: Engine) -> _Parts:
     )
     if watches is not None:
         sources.append(watches[0])
-    vitals = make_vitals(settings, engine, clock, findings, register, lambda letter: _keep(dead_letters, letter, clock))
+    vitals = make_vitals(
+        settings, engine, clock, outbox, findings, register, lambda letter: _keep(dead_letters, letter, clock)
+    )
+    told = make_home_assistant(settings, engine, vitals.residents, _version())
     session = Session(
         broker=settings.broker_as(own.broker),
         community=home.community,
@@ -145,7 +150,8 @@ def _build(settings: Settings, engine: Engine) -> _Parts:
             vitals.residents,
             vitals.watchman,
             HouseEvents(outbox, clock, home.id, own.device),
-            witness,
+            witness=witness,
+            pass_on=None if told is None else told[1].take,
         ),
         batches=batches,
         findings=findings,
@@ -158,6 +164,8 @@ def _build(settings: Settings, engine: Engine) -> _Parts:
         commands.append(_obey(band, home_topics(settings, "command", COMMAND_TOPIC), dead_letters, clock))
     if watches is not None:
         commands += watches[1]
+    if told is not None:
+        commands.append(told[0].run())
     disk = DiskWatch(own.disk.folder or database_file(settings).parent, own.disk)
     room = RoomKeeper(OutboxThinning(engine), disk, own.disk.look_every_s)
     return _Parts(bridge, session, tuple(commands), room, vitals, checks)

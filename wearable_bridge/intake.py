@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Protocol
 
 import structlog
@@ -13,7 +14,14 @@ from wearable_bridge.batches import Batches
 from wearable_bridge.findings import Findings
 from wearable_bridge.hazards import hazard_of
 from wearable_bridge.house_events import HouseEvents
-from wearable_bridge.plausibility import DOUBTFUL_QUALITY, FULL_QUALITY, Verdict, is_live, judge
+from wearable_bridge.plausibility import (
+    DOUBTFUL_QUALITY,
+    FULL_QUALITY,
+    USED_FROM_QUALITY,
+    Verdict,
+    is_live,
+    judge,
+)
 from wearable_bridge.ports import Observation, SourceAlarm, SourceEvent, SourceReading, SourceState, Wearer
 from wearable_bridge.vitals.conditions import Condition
 from wearable_bridge.vitals.residents import Residents
@@ -45,7 +53,9 @@ class Intake:
         watchman: Watchman,
         house: HouseEvents,
         witness: Witness | None = None,
+        pass_on: Callable[[SourceReading | SourceState], None] | None = None,
     ) -> None:
+        """`pass_on` is given every live reading that rules use, and every state of a device."""
         self._clock = clock
         self._batches = batches
         self._findings = findings
@@ -53,6 +63,7 @@ class Intake:
         self._watchman = watchman
         self._house = house
         self._witness = witness
+        self._pass_on = pass_on
         self.refused: Counter[str] = Counter()  # values that were no readings, by why
         self._told: dict[tuple[Wearer, str], dict[str, object]] = {}  # what each device last said of itself
 
@@ -86,6 +97,8 @@ class Intake:
         self._watchman.told(state)
         if self._witness is not None:
             self._witness.told(state)
+        if self._pass_on is not None:
+            self._pass_on(state)
         told = {"battery_percent": state.battery_percent, "worn": state.worn, "connected": state.connected}
         known = {name: value for name, value in told.items() if value is not None}
         before = self._told.get((state.wearer, state.source), {})
@@ -117,6 +130,8 @@ class Intake:
         self._batches.add(reading.wearer, reading.metric, sample, reading.clock_trusted)
         if live:
             self._watchman.read(reading)
+            if self._pass_on is not None and quality >= USED_FROM_QUALITY:
+                self._pass_on(reading)
             for condition in person.take(reading.metric, sample):
                 self._found(reading.wearer, condition)
 

@@ -14,6 +14,7 @@ from messages.tasks import wait_at_most
 from wearable_bridge.ports import AlarmKind, Observation, SourceAlarm, SourceReading
 from wearable_bridge.simulated_body import Body, Episode, lived, oxygen_percent, pulse_bpm
 
+SIMULATED = "simulated-wristband"
 COMMAND_TOPIC = "home/wearable/simulated/command"
 OXYGEN_EVERY = 6  # pulses
 _ALARMS = {Episode.SOS: AlarmKind.SOS, Episode.FALL: AlarmKind.FALL}
@@ -62,10 +63,11 @@ class SimulatedWristband:
                 yield SourceAlarm(self._resident, self._alarms.pop(0), now)
             self._body = lived(self._body, self._interval_s, local, self._episode, self._chance)
             pulse = pulse_bpm(self._body, local, self._episode)
-            yield SourceReading(self._resident, Metric.STEPS, float(int(self._body.steps)), now)
-            yield SourceReading(self._resident, Metric.HEART_RATE, pulse, now)
+            yield SourceReading(self._resident, Metric.STEPS, float(int(self._body.steps)), now, source=SIMULATED)
+            yield SourceReading(self._resident, Metric.HEART_RATE, pulse, now, source=SIMULATED)
             if count % OXYGEN_EVERY == 0:
-                yield SourceReading(self._resident, Metric.SPO2, oxygen_percent(self._chance), now)
+                oxygen = oxygen_percent(self._chance)
+                yield SourceReading(self._resident, Metric.SPO2, oxygen, now, source=SIMULATED)
             count += 1
             if not self._alarms:
                 await wait_at_most(self._changed, self._interval_s)

@@ -1,4 +1,4 @@
-"""What is understood without the dialogue engine: stop, the time, say it again, yes and no. Pure.
+"""What is understood without the dialogue engine: stop, say it again, louder, slower, the time, yes and no. Pure.
 
 Whole short utterances only. A sentence with anything else in it is something else, so that 不是很疼 is no "no".
 """
@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-BasicIntent = Literal["stop", "ask_time", "affirm", "deny", "repeat"]
+from skills.patience import wanted_patience
+
+BasicIntent = Literal["stop", "ask_time", "affirm", "deny", "repeat", "change_volume", "change_speech"]
 
 _NOISE = re.compile(r"[\s,.!?;:，。！？；：、~～…·'\"“”‘’\-]+")
 _CALLED = re.compile(r"^(?:(?:小安)+|哎+|诶+|喂+|嗨|那个|那什么|呃+|额+|唉+|哦+|噢+|啊+|我说|请|麻烦)+")
@@ -27,9 +29,21 @@ _TIME = re.compile(
     r"what(?:s| is) (?:the )?(?:time|date)(?: is it)?(?: now)?|what (?:time|day) is it(?: now| today)?"
 )
 _REPEAT = re.compile(
-    r"(?:你|请)?(?:再|重新|重)(?:说|讲|念|来)(?:一)?(?:遍|次|回|下)|重复(?:一遍|一下)?|"
+    r"(?:我?(?:没|没有)听(?:清|见|清楚|明白|懂)(?:楚)?)?(?:你|请|您)?(?:再|重新|重)(?:说|讲|念|来)(?:一)?(?:遍|次|回|下)|重复(?:一遍|一下)?|"
     r"(?:我)?(?:没|没有)听(?:清|见|清楚|明白|真|着)(?:楚)?|(?:你)?(?:刚才|刚刚)?说(?:的)?(?:什么|啥)|什么|啥|"
     r"(?:say (?:it|that) )?again|repeat(?: that| it)?|pardon|what did you say"
+)
+_BIT = r"(?:一?点儿?|一?些|一?下)"
+_VOLUME = re.compile(
+    rf"(?:你|请|把|再|能不能|可以|稍微)*(?:说话|说|讲|放|调)?(?:得|的)?(?:再)?(?:[大小轻响]{_BIT}声音?|[大小轻]声{_BIT}?(?:说|讲)?|[轻响]{_BIT})"
+    rf"|(?:你|把|再|能不能|可以)*(?:说话)?(?:声音?|音量|喇叭)(?:再)?(?:开|调|放|弄)?(?:再)?(?:[大小高低轻响]{_BIT}?|太[大小高低轻响吵])(?:了)?"
+    r"|(?:你|声音)?(?:说得|说的|放得|放的)?太(?:吵|响|轻|大声|小声)了?|(?:我)?听不见|吵死了?"
+    r"|(?:a (?:bit|little) )?(?:louder|quieter|softer)(?: please)?|turn it (?:up|down)|too loud|speak up"
+)
+_SPEED = re.compile(
+    rf"(?:你|请|再|能不能|可以|稍微)*(?:说话|说|讲|念)?(?:得|的)?(?:再)?[慢快]{_BIT}(?:说|讲|念)?(?:话)?"
+    r"|(?:你)?(?:说话|说|讲|念)?(?:得|的)?太[快慢]了?|慢慢(?:说|讲|念)|(?:我)?跟不上"
+    r"|(?:a (?:bit|little) )?(?:slower|faster)(?: please)?|too (?:fast|slow)|slow down"
 )
 _YES_WORD = (
     r"(?:是|对|好|行|中|成|要|可以|能|没错|没问题|嗯|恩|唔|得|当然|确定|确认|同意|愿意|有|需要|必须|就是|就这样|就这么办|"
@@ -52,6 +66,8 @@ _ORDER: tuple[tuple[BasicIntent, re.Pattern[str]], ...] = (
     ("stop", _STOP),
     ("ask_time", _TIME),
     ("repeat", _REPEAT),
+    ("change_volume", _VOLUME),
+    ("change_speech", _SPEED),
     ("deny", _NO),
     ("affirm", _YES),
 )
@@ -62,7 +78,8 @@ def basic_intent(text: str) -> BasicIntent | None:
     if len(text) > _LONGEST:
         return None
     forms = _forms(text.lower())
-    return next((intent for intent, pattern in _ORDER if any(pattern.fullmatch(form) for form in forms)), None)
+    known = next((intent for intent, pattern in _ORDER if any(pattern.fullmatch(form) for form in forms)), None)
+    return known or ("change_speech" if wanted_patience(text, 0.0) is not None else None)
 
 
 def _forms(text: str) -> tuple[str, ...]:

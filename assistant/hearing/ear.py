@@ -11,6 +11,7 @@ from assistant.hearing.cry_watch import CryWatch
 from assistant.hearing.end_judge import EndJudge
 from assistant.hearing.endpoint import turn_is_over
 from assistant.hearing.events import CryHeard, HearingEvent, Partial, SpeechStarted, Utterance
+from assistant.hearing.loudness import level_db, loudness
 from assistant.hearing.voice_activity import FRAME_S, VoiceActivity
 from assistant.ports import SpeechRecognizer
 from config.settings import HearingSettings
@@ -47,12 +48,15 @@ class Ear:
         is_complete: IsComplete,
         on_partial: OnText | None = None,
         on_cry: OnText | None = None,
+        unfinished_s: Callable[[], float] | None = None,
     ) -> None:
         """`is_complete` says whether a transcript is already a whole, confident request. On the loop and at once, also
         while the reader of `listen` is busy, `on_partial` gets each new partial transcript and each final one, and
-        `on_cry` the transcript of each definite cry that CryWatch lets through."""
+        `on_cry` the transcript of each definite cry that CryWatch lets through. `unfinished_s` is the silence that ends
+        an unfinished phrase, looked up for each utterance; without it that of the settings holds."""
         self._recognizer, self._settings = recognizer, settings
         self._is_complete, self._on_partial, self._on_cry = is_complete, on_partial, on_cry
+        self._unfinished_s = unfinished_s or (lambda: settings.endpoint_unfinished_s)
 
     async def listen(self, microphone: Microphone, held: bool = False) -> AsyncGenerator[HearingEvent, None]:
         """Until the microphone ends, whose end also ends the utterance. Raises DeviceError.
@@ -82,7 +86,7 @@ class Ear:
                     if not speech and not held:
                         continue
                     watch = CryWatch(self._settings.cry_steady_s)
-                    turn = _Turn(self._recognizer, EndJudge(self._is_complete), watch, arrived_at)
+                    turn = _Turn(self._recognizer, EndJudge(self._is_complete), watch, arrived_at, self._patience())
                     tell(SpeechStarted(arrived_at))
                     sound = voice.take_onset()
                 else:
@@ -92,13 +96,17 @@ class Ear:
                     self._changed(turn.text, tell)
                 if turn.cries():
                     self._cried(turn.text, tell)
-                if not held and await turn.is_over(self._settings):
+                if not held and await turn.is_over():
                     await self._finish(turn, tell)
                     turn = None
             if turn is not None:
                 await self._finish(turn, tell)
         finally:
             self._recognizer.reset()
+
+    def _patience(self) -> HearingSettings:
+        """The settings with the pause that whoever speaks now may make."""
+        return self._settings.model_copy(update={"endpoint_unfinished_s": self._unfinished_s()})
 
     def _changed(self, text: str, tell: Callable[[HearingEvent], None]) -> None:
         if self._on_partial is not None:
@@ -123,8 +131,16 @@ class Ear:
 class _Turn:
     """The utterance that is being spoken."""
 
-    def __init__(self, recognizer: SpeechRecognizer, judge: EndJudge, watch: CryWatch, began_at: float) -> None:
-        self._recognizer, self._judge, self.watch = recognizer, judge, watch
+    def __init__(
+        self,
+        recognizer: SpeechRecognizer,
+        judge: EndJudge,
+        watch: CryWatch,
+        began_at: float,
+        settings: HearingSettings,
+    ) -> None:
+        self._recognizer, self._judge, self.watch, self._settings = recognizer, judge, watch, settings
+        self._loudness: list[float] = []  # of the frames with speech
         self._frames = 0
         self._last_speech_frame = 0
         self._ended_at = began_at
@@ -138,14 +154,16 @@ class _Turn:
         self._frames += len(sound)
         if speech:
             self._last_speech_frame, self._ended_at = self._frames, arrived_at
+            self._loudness.append(loudness(sound[-1]))
         return self.text not in (before, "")
 
     def cries(self) -> bool:
         """True when a definite cry in the transcript so far is to be acted on now."""
         return self.watch.partial(self.text, self._frames * FRAME_S)
 
-    async def is_over(self, settings: HearingSettings) -> bool:
+    async def is_over(self) -> bool:
         """By silence and meaning, or because it is too long."""
+        settings = self._settings
         if self._frames * FRAME_S >= settings.longest_utterance_s:
             return True
         silence_s = (self._frames - self._last_speech_frame) * FRAME_S
@@ -158,4 +176,5 @@ class _Turn:
         text = await asyncio.to_thread(self._recognizer.finish)
         unknown = self._recognizer.unknown_share if isinstance(self._recognizer, TellsUnknown) else 0.0
         filled = self._recognizer.filled if isinstance(self._recognizer, FillsGaps) else ""
-        return Utterance(text, self._ended_at, self._last_speech_frame * FRAME_S, unknown, filled)
+        seconds = self._last_speech_frame * FRAME_S
+        return Utterance(text, self._ended_at, seconds, unknown, filled, level_db(self._loudness))

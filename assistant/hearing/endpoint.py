@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import lru_cache
 from importlib import resources
@@ -31,17 +32,18 @@ def silence_needed_s(text: str, complete: bool, settings: HearingSettings) -> fl
 
 
 def goes_on(text: str) -> bool:
-    """True when the end of `text` shows that more is coming: 提醒我, 我想, 把, 给; or a filler after words: …那个, …嗯.
+    """True when the end of `text` shows that more is coming: 提醒我, 我想, 把, 给; half a time (每天早上, 晚上八); or a
+    filler after words: …那个, …嗯.
 
-    A filler that is all of the text is an answer (嗯 for yes).
+    A filler that is all of the text is an answer (嗯 for yes), and so is a part of the day (早上 or 晚上?).
     """
     said = text.strip(_PUNCTUATION).lower()
-    endings, fillers = _endings()
+    endings, fillers, half = _endings()
     for filler in fillers:
         before = _cut(said, filler)
         if before is not None:
             return before != ""
-    return any(_cut(said, ending) is not None for ending in endings)
+    return half.search(said) is not None or any(_cut(said, ending) is not None for ending in endings)
 
 
 def _cut(said: str, ending: str) -> str | None:
@@ -55,11 +57,11 @@ def _cut(said: str, ending: str) -> str | None:
 
 
 @lru_cache(maxsize=1)
-def _endings() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Unfinished endings and fillers, longest first."""
+def _endings() -> tuple[tuple[str, ...], tuple[str, ...], re.Pattern[str]]:
+    """Unfinished endings and fillers, longest first, and what half a phrase ends with."""
     kept = tomllib.loads((resources.files("assistant.hearing") / "endings.toml").read_text(encoding="utf-8"))
     unfinished, fillers = (
         tuple(sorted((word for words in kept[name].values() for word in words), key=len, reverse=True))
         for name in ("unfinished", "fillers")
     )
-    return unfinished, fillers
+    return unfinished, fillers, re.compile(f"(?:{'|'.join(kept['half'].values())})$")

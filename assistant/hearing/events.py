@@ -33,6 +33,7 @@ class Utterance:
     `ended_at` is the monotonic time at which its last frame with speech arrived, `seconds` its length up to there.
     `unknown_share` is that of syllables in words the recognizer does not know (see understood).
     `filled` is the text with own words of the house where the recognizer knew no word; '' when there are none.
+    `level_db` is how loud its louder fifth was, against full scale; None when that is not known.
     """
 
     text: str
@@ -40,6 +41,12 @@ class Utterance:
     seconds: float
     unknown_share: float = 0.0
     filled: str = ""
+    level_db: float | None = None
+
+    @property
+    def began_at(self) -> float:
+        """Monotonic, as `ended_at`."""
+        return self.ended_at - self.seconds
 
 
 HearingEvent = SpeechStarted | Partial | CryHeard | Utterance

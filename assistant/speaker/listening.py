@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from assistant.hearing.ear import Ear, Partial, SpeechStarted, Utterance
+from assistant.speaker.own_voice import HeardAt
 from assistant.speaker.question_desk import QuestionDesk
 from assistant.speaker.turns import Turns
 from hardware.ports import Microphone
@@ -37,11 +38,14 @@ class Listener:
                     case Utterance():
                         self._desk.speech_going_on = False
                         self.speech_ended_at = event.ended_at
-                        await self.take(event.text, held, event.filled, event.unknown_share)
+                        spoken = HeardAt(event.began_at, event.ended_at, event.level_db)
+                        await self.take(event.text, held, event.filled, event.unknown_share, spoken)
         finally:
             self._desk.speech_going_on = False
 
-    async def take(self, text: str, held: bool, filled: str = "", unknown_share: float = 0.0) -> None:
+    async def take(
+        self, text: str, held: bool, filled: str = "", unknown_share: float = 0.0, spoken: HeardAt | None = None
+    ) -> None:
         """One utterance, shown as it was understood when it was meant for the speaker."""
-        turn = await self._turns.utterance(text, held, filled, unknown_share)
+        turn = await self._turns.utterance(text, held, filled, unknown_share, spoken)
         self._shown.publish("heard", text=turn.shown if turn.replies or held else "")

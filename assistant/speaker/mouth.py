@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -37,6 +38,7 @@ class _Item:
 
 
 SAFETY, NORMAL = 0, 1
+_KEPT_TEXTS = 6
 
 
 class Mouth:
@@ -66,11 +68,18 @@ class Mouth:
         self.item = -1  # the number of what is being said, or was said last
         self.silent_since = time.monotonic()
         self.first_sound_at = 0.0  # monotonic time of the last first sound of an item
+        self.volume_percent = 0  # of the last sound
+        self._lately: deque[tuple[float, str]] = deque(maxlen=_KEPT_TEXTS)  # when it ended, and what was said
 
     @property
     def speaking(self) -> bool:
         """True while something is said or waits to be said."""
         return self._current is not None or not self._queue.empty()
+
+    def said_since(self, moment: float) -> str:
+        """All that has sounded since then (monotonic), the text being played included; without any, the last one."""
+        texts = [text for ended_at, text in self._lately if ended_at >= moment]
+        return "".join((*texts, self.saying)) or self.last_said
 
     def on_said(self, listener: Callable[[str], None]) -> None:
         """`listener` gets each text as it starts to be said."""
@@ -137,8 +146,10 @@ class Mouth:
         if not item.done.done():
             item.done.set_result(None)
         self._current = None
-        self.saying = ""
         self.silent_since = time.monotonic()
+        if self.saying:
+            self._lately.append((self.silent_since, self.saying))
+        self.saying = ""
         if self._queue.empty():
             self._duck(False)
 
@@ -173,8 +184,9 @@ class Mouth:
             return None
 
     async def _play(self, sound: Sound, extra_volume: int) -> None:
+        self.volume_percent = min(100, self._loudness.volume + extra_volume)
         try:
-            await self._loudspeaker.play(sound, min(100, self._loudness.volume + extra_volume))
+            await self._loudspeaker.play(sound, self.volume_percent)
         except DeviceError as error:
             structlog.get_logger().error("the loudspeaker failed", reason=str(error))
 

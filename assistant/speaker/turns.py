@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Protocol
-from uuid import uuid4
 
 import structlog
 
@@ -18,59 +17,41 @@ from assistant.hearing.understood import mostly_unknown
 from assistant.help_line.help_line import HelpLine
 from assistant.ports import Cry, Dialogue, DialogueError
 from assistant.speaker.attention import Addressed, Attention, answers_a_reminder
+from assistant.speaker.beside import Beside, SaidBeside
+from assistant.speaker.complete import is_complete_request
+from assistant.speaker.conversation import Conversation
+from assistant.speaker.cut_off import Pauses, Resuming
+from assistant.speaker.echo_level import EchoLevel
 from assistant.speaker.light_board import LightBoard
 from assistant.speaker.mouth import Mouth
-from assistant.speaker.own_voice import OwnVoice
+from assistant.speaker.own_voice import HeardAt, OwnVoice, heard_now
 from assistant.speaker.question_desk import QuestionDesk
+from assistant.speaker.turn import Turn
 from config.phrases import Phrases
 from config.settings import HearingSettings
 from hardware.ports import DeviceError, LightState, MediaPlayer
-
-CONVERSATION_LASTS_S = 90.0  # a Rasa conversation grows slower with its length (27 -> 175 ms after 150 turns)
-
-
-@dataclass(frozen=True)
-class Turn:
-    """What became of an utterance. `addressed` NOT and no replies: it was not meant for the speaker.
-
-    `understood` is the request when own words were put right in it, without the wake word; else ''.
-    """
-
-    heard: str
-    intent: str = ""
-    replies: tuple[str, ...] = ()
-    expects_answer: bool = False
-    addressed: Addressed = Addressed.NOT
-    understood: str = ""
-
-    @property
-    def shown(self) -> str:
-        """What the page shows of it."""
-        return self.understood or self.heard
+from skills.ports import Answer
 
 
 def _as_heard(text: str) -> str:
     return text
 
 
-class Beside(Protocol):
-    """Something that goes on beside the conversation and has a few words of its own; see
-    assistant.guided_check.guide.CheckGuide."""
-
-    def knows(self, text: str) -> bool: ...
-    def hear(self, text: str) -> str | None:
-        """What is said to one of its words, "" for nothing; None when it is none of them."""
-        ...
+async def _nobody(_intent: str, _text: str) -> Answer | None:
+    return None
 
 
-class NothingBeside:
-    """Knows no word."""
+@dataclass
+class _FixedPauses:
+    """Nothing is learned."""
 
-    def knows(self, text: str) -> bool:
-        return False
+    pause_s: float
 
-    def hear(self, text: str) -> str | None:
-        return None
+    def set_pause_s(self, seconds: float) -> None:
+        self.pause_s = seconds
+
+
+_AT_ONCE = ("repeat", "change_volume", "change_speech")
 
 
 class Turns:
@@ -90,21 +71,26 @@ class Turns:
         duck: Callable[[bool], None],
         reminding: Callable[[], bool],
         put_right: Callable[[str], str] = _as_heard,
+        at_once: Callable[[str, str], Awaitable[Answer | None]] = _nobody,
+        pauses: Pauses | None = None,
         beside: Beside | None = None,
     ) -> None:
-        """`beside` hears its words without the wake word. `put_right` puts misheard own words of the house right, in
-        what goes to the dialogue engine alone: cries, the wake word and answers are matched on what was heard."""
+        """`put_right` puts misheard own words of the house right, in what goes to the dialogue engine alone: cries, the
+        wake word and answers are matched on what was heard. `at_once` is AtOnce.answer; `pauses` are learned from being
+        cut off. `beside` hears its words without the wake word."""
         self._dialogue, self._mouth, self._help_line, self._desk = dialogue, mouth, help_line, desk
         self._light, self._player, self._phrases, self._settings = light, player, phrases, settings
         self._untold, self._duck, self._reminding = untold, duck, reminding
-        self._put_right = put_right
-        self._beside = beside or NothingBeside()
-        self._said_beside: asyncio.Future[None] | None = None
+        self._put_right, self._at_once = put_right, at_once
+        self._resuming = Resuming(pauses or _FixedPauses(settings.endpoint_unfinished_s))
+        self._beside = SaidBeside(beside, mouth)
         self._attention = Attention()
         self._own_voice = OwnVoice(mouth)
+        self._music_level = EchoLevel()
+        self._question = ""  # the last reply, while it expects an answer
         self._closing: asyncio.TimerHandle | None = None  # the light goes out when nobody answers
         self._lock = asyncio.Lock()
-        self._conversation, self._conversed_at = "", 0.0
+        self._conversation = Conversation(dialogue)
         self._turn_taken = asyncio.Event()
 
     async def next_turn(self) -> None:
@@ -121,7 +107,7 @@ class Turns:
         """Every partial transcript: the wake word and 停 are acted on before the sentence ends."""
         if self._attention.address(text, False, 0.0, self._settings.wake_word)[0] is Addressed.WAKE_WORD:
             self.attend()
-        elif self._busy() and basic_intent(text) == "stop" and not self._own_voice.is_request(text):
+        elif self._busy() and basic_intent(self._own_voice.persons_part(text)) == "stop":
             self._hush()
 
     def attend(self) -> None:
@@ -130,50 +116,121 @@ class Turns:
         self._light.turn(LightState.LISTENING)
         self._duck(True)
 
-    async def utterance(self, text: str, held: bool, filled: str = "", unknown_share: float = 0.0) -> Turn:
-        """A whole utterance, spoken or typed; `filled` and `unknown_share` are those of Utterance.
+    async def utterance(
+        self, text: str, held: bool, filled: str = "", unknown_share: float = 0.0, heard: HeardAt | None = None
+    ) -> Turn:
+        """A whole utterance, spoken or typed; `filled`, `unknown_share` and `heard` are those of Utterance.
 
         Its replies are being said on return.
         """
         try:
-            return await self._take(text, held, filled, mostly_unknown(unknown_share))
+            return await self._take(text, held, filled, mostly_unknown(unknown_share), heard or heard_now())
         finally:
             if not self._mouth.speaking:
                 self._duck(False)
                 self._light.turn(LightState.IDLE)
 
-    async def _take(self, text: str, held: bool, filled: str, vague: bool) -> Turn:
+    async def _take(self, text: str, held: bool, filled: str, vague: bool, at: HeardAt) -> Turn:
         """`vague`: a few known words in talk about something else. A cry and 停 count there too, and nothing else."""
         cry = classify_cry(text)
-        if not held and self._is_own_voice(text, cry):
-            return Turn(text)
         if cry is Cry.DEFINITE:
-            self._help_line.call(text)
-            if self._desk.asking:
-                self._desk.answer(text)  # what was asked about is settled by the cry, and its silence is not waited for
-            return Turn(text, "call_for_help", (self._phrases("assistant.help.fixed.calling"),), False, Addressed.HELD)
+            return self._cried(text, held, at)
+        persons = text if held else self._own_voice.persons_part(text, at)
+        if persons != text:
+            if not persons.strip():
+                return Turn(text)
+            persons, cry, filled = persons.strip("，。！？ "), classify_cry(persons), ""
+        addressed, request = self._attention.address(persons, held, at.began_at, self._settings.wake_word)
+        word = basic_intent(request)
+        if word == "stop" and self._busy():
+            return self._stopped(text, None if vague or self._desk.asking else request, addressed)
+        if word in _AT_ONCE and (addressed is not Addressed.NOT or self._just_spoke(at) or self._desk.asking):
+            turn = await self._always(text, request, word, addressed)
+            if turn is not None:
+                return turn
+        if not held and addressed is not Addressed.WAKE_WORD and self._own_voice.as_loud_as_echo(at):
+            return Turn(text)
         if self._desk.asking and text.strip() and not vague:  # a cough is no answer
-            return self._answer(text)
-        addressed, request = self._attention.address(text, held, time.monotonic(), self._settings.wake_word)
-        said = None if vague or self._answers_a_question(request, addressed) else self._beside.hear(request)
-        if said is not None:
-            return self._to_the_side(text, said)
-        if self._busy() and basic_intent(request) == "stop":
-            return self._stopped(text)
+            return self._answer(persons)
         if vague:
             return self._not_heard(text, addressed)
+        said = None if self._of_the_music(addressed, at) else self._beside.hear(request, addressed)
+        if said is not None:
+            return self._to_the_side(text, said)
+        return await self._request(text, request, cry, addressed, filled, at)
+
+    async def _request(self, text: str, request: str, cry: Cry, addressed: Addressed, filled: str, at: HeardAt) -> Turn:
         if is_fine(request) and self._help_line.cancel():
             return Turn(text, "cancel_help", (self._phrases("assistant.help.fixed.cancelled"),), False, addressed)
-        if cry is Cry.UNCLEAR and self._desk.ask_unclear(request):
+        if cry is Cry.UNCLEAR and not self._of_the_music(addressed, at) and self._desk.ask_unclear(request):
             return Turn(text, "call_for_help", (self._phrases("assistant.help.ask_unclear"),), True, addressed)
-        if addressed is Addressed.NOT and answers_a_reminder(request) and self._reminding():
+        resumed = None
+        if addressed not in (Addressed.HELD, Addressed.WAKE_WORD):
+            resumed = self._resuming.whole(request, at, self._mouth.first_sound_at)
+        reminded = answers_a_reminder(request) and self._reminding()
+        if addressed is Addressed.NOT and (resumed is not None or reminded):
             addressed = Addressed.OPEN
         if addressed is Addressed.NOT:
+            self._overheard(at)
             return Turn(text)
+        if resumed is not None:
+            self._mouth.hush()
+            request, filled = resumed, ""
         async with self._lock:
             meant = self._meant(request, filled)
             turn = await self._converse(text, meant, addressed)
+            unfinished = addressed is not Addressed.HELD and (turn.expects_answer or turn.intent == "nlu_fallback")
+            self._resuming.note(request, at, unfinished)
             return turn if meant == request else replace(turn, understood=meant)
+
+    def _cried(self, text: str, held: bool, at: HeardAt) -> Turn:
+        if not held and self._own_voice.is_cry(text, max(0.0, time.monotonic() - at.ended_at)):
+            self._own_voice.dropped(text)
+            return Turn(text)
+        self._help_line.call(text)
+        if self._desk.asking:
+            self._desk.answer(text)  # what was asked about is settled by the cry, and its silence is not waited for
+        return Turn(text, "call_for_help", (self._phrases("assistant.help.fixed.calling"),), False, Addressed.HELD)
+
+    async def _always(self, heard: str, request: str, word: str, addressed: Addressed) -> Turn | None:
+        """再说一遍, 小声点, 慢一点: at any time, without the engine, and a question that is open stays so."""
+        question = self._open_question()
+        if word == "repeat":
+            answer, lines = Answer(""), [question or self._mouth.last_said]
+        else:
+            done = await self._at_once(word, request)
+            if done is None:
+                return None
+            answer, lines = done, [done.text, "" if self._mouth.speaking else question]
+        if not any(lines):
+            return None
+        addressed = Addressed.OPEN if addressed is Addressed.NOT else addressed
+        if self._desk.asking:
+            if answer.text:
+                self._mouth.say(answer.text)
+            self._desk.say_again()
+            return Turn(heard, word, tuple(filter(None, (answer.text,))), True, addressed)
+        if word == "repeat" or answer.expects_answer:
+            self._mouth.hush()
+        expects = bool(question) or answer.expects_answer
+        return self._say(Turn(heard, word, tuple(filter(None, lines)), expects, addressed), question)
+
+    def _open_question(self) -> str:
+        """The question whose answer is waited for, or is being given."""
+        given_by_s = self._attention.open_until_s + self._settings.open_microphone_s
+        return self._question if self._mouth.speaking or time.monotonic() <= given_by_s else ""
+
+    def _just_spoke(self, at: HeardAt) -> bool:
+        since_s = at.began_at - self._mouth.silent_since
+        return self._busy() or (bool(self._mouth.last_said) and since_s <= self._settings.open_microphone_s)
+
+    def _of_the_music(self, addressed: Addressed, at: HeardAt) -> bool:
+        """True for what is no louder than the piece that is being played, and called nobody."""
+        return addressed is Addressed.NOT and self._playing() and self._music_level.explains(at.level_db)
+
+    def _overheard(self, at: HeardAt) -> None:
+        if self._playing() and not self._mouth.speaking:
+            self._music_level.learn(at.level_db)
 
     async def is_complete(self, text: str) -> bool:
         """Whether what was said so far is a complete, confident request (asked while the speaker waits in silence)."""
@@ -188,18 +245,11 @@ class Turns:
             meaning = await self._dialogue.parse(self._put_right(request))
         except DialogueError:
             return False
-        return is_complete_request(meaning.intent, meaning.confidence, dict(meaning.entities))
+        entities = [name for name, _ in meaning.entities]
+        return is_complete_request(meaning.intent, meaning.confidence, entities, bool(self._open_question()))
 
     @staticmethod
-    def _answers_a_question(request: str, addressed: Addressed) -> bool:
-        """Yes and no belong to what was asked a moment ago."""
-        return addressed is Addressed.OPEN and basic_intent(request) in ("affirm", "deny")
-
-    def _to_the_side(self, text: str, said: str) -> Turn:
-        """A word of what goes on beside. What was said to the one before is out of date."""
-        if self._said_beside is not None:
-            self._mouth.break_off(self._said_beside)
-        self._said_beside = self._mouth.say(said) if said else None
+    def _to_the_side(text: str, said: str) -> Turn:
         return Turn(text, "start_check", (said,) if said else (), False, Addressed.OPEN)
 
     def _not_heard(self, text: str, addressed: Addressed) -> Turn:
@@ -214,18 +264,13 @@ class Turns:
             _, request = self._attention.address(filled, False, time.monotonic(), self._settings.wake_word)
         return self._put_right(request)
 
-    def _is_own_voice(self, text: str, cry: Cry) -> bool:
-        if cry is not Cry.DEFINITE:
-            return self._own_voice.is_request(text)
-        if not self._own_voice.is_cry(text):
-            return False
-        self._own_voice.dropped(text)
-        return True
-
     def _busy(self) -> bool:
+        return self._mouth.speaking or self._playing()
+
+    def _playing(self) -> bool:
         """A player that fails must not end the listening."""
         try:
-            return self._mouth.speaking or (self._player.playing is not None and not self._player.paused)
+            return self._player.playing is not None and not self._player.paused
         except DeviceError as error:
             structlog.get_logger().warning("the music player does not answer", reason=str(error))
             return False
@@ -238,8 +283,12 @@ class Turns:
         except DeviceError as error:
             structlog.get_logger().warning("the music could not be paused", reason=str(error))
 
-    def _stopped(self, text: str) -> Turn:
+    def _stopped(self, text: str, request: str | None, addressed: Addressed) -> Turn:
+        """All is silent, and what goes on beside hears `request` too: it may be a word of its own."""
         self._hush()
+        said = None if request is None else self._beside.hear(request, addressed)
+        if said is not None:
+            return self._to_the_side(text, said)
         return self._say(Turn(text, "stop", (self._phrases("assistant.turn.stopped"),), False, Addressed.OPEN))
 
     def _answer(self, text: str) -> Turn:
@@ -254,7 +303,7 @@ class Turns:
         self._keep_light()
         self._light.turn(LightState.THINKING)
         try:
-            reply = await self._dialogue.respond(request, self._current_conversation())
+            reply = await self._conversation.respond(request)
             if reply.intent == "stop":
                 self._hush()
             lines = reply.lines or ((self._mouth.last_said,) if reply.intent == "repeat" else ())
@@ -267,15 +316,14 @@ class Turns:
             turn = Turn(heard, turn.intent, (*turn.replies, untold), False, addressed)
         return self._say(turn)
 
-    def _current_conversation(self) -> str:
-        now = time.monotonic()
-        if not self._conversation or now - self._conversed_at > CONVERSATION_LASTS_S:
-            self._conversation = uuid4().hex
-        self._conversed_at = now
-        return self._conversation
+    def _say(self, turn: Turn, question: str = "") -> Turn:
+        """Says the replies; after a question the microphone stays open from the moment the voice is silent.
 
-    def _say(self, turn: Turn) -> Turn:
-        """Says the replies; after a question the microphone stays open from the moment the voice is silent."""
+        `question` is what is said again when it is asked for, without it all that is said.
+        """
+        self._question = (question or "".join(turn.replies)) if turn.expects_answer else ""
+        if turn.expects_answer and turn.replies:
+            self._desk.not_before(math.inf)
         said = self._mouth.say("".join(turn.replies)) if turn.replies else None
         if said is not None:
             said.add_done_callback(lambda _: self._spoken(turn.expects_answer))
@@ -286,28 +334,12 @@ class Turns:
         self._attention = Attention(time.monotonic() + open_s)
         self._keep_light()
         self._light.turn(LightState.LISTENING if expects_answer else LightState.IDLE)
+        self._desk.not_before(time.monotonic() + open_s)
         if expects_answer:
-            idle = LightState.IDLE
-            self._closing = asyncio.get_running_loop().call_later(open_s, self._light.turn, idle)
+            self._closing = asyncio.get_running_loop().call_later(open_s, self._light.turn, LightState.IDLE)
 
     def _keep_light(self) -> None:
         """The end of an open microphone, not answered, must not put out a light of something newer."""
         if self._closing is not None:
             self._closing.cancel()
             self._closing = None
-
-
-COMPLETE_CONFIDENCE = 0.75
-NEEDS_ENTITY = {
-    "set_reminder": ("time", "medicine"),
-    "change_reminder": ("time",),
-    "call_person": ("person",),
-    "send_message": ("message",),
-}
-
-
-def is_complete_request(intent: str, confidence: float, entities: dict[str, str]) -> bool:
-    """A confident request that lacks nothing it needs; the fallback is never complete."""
-    if intent == "nlu_fallback" or confidence < COMPLETE_CONFIDENCE:
-        return False
-    return all(entity in entities for entity in NEEDS_ENTITY.get(intent, ()))

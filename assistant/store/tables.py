@@ -165,10 +165,11 @@ class LastReadingRow(Base):
 
 
 class VoiceSettingRow(Base):
-    """How loud and how fast the voice is for a resident."""
+    """How loud and how fast the voice is for a resident, and how long she may pause."""
 
     __tablename__ = "voice_setting"
 
     resident: Mapped[str] = mapped_column(String(63), primary_key=True)
     volume: Mapped[int]
     speech_rate: Mapped[float]
+    pause_s: Mapped[float | None]  # of an older release: as the settings say

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import environments
 import lock
+import sound
 from say import SetupError, fail, line
 from system import TO_RUN, TO_TEST, TO_TRAIN, install_packages
 
@@ -53,6 +54,8 @@ def work(what: str) -> None:
         return
     environments.rasa()
     environments.model()
+    if what == "run":
+        sound.cancel_echo()
 
 
 if __name__ == "__main__":

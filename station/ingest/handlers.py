@@ -24,9 +24,10 @@ from messages.payloads import (
     Say,
     Status,
     Urgency,
+    Usual,
 )
 from messages.topics import Received
-from station import homes, reading_rows
+from station import homes, reading_rows, usual_rows
 from station.alerts import Alerts
 from station.errors import UnusableError
 from station.state_words import DEVICE
@@ -141,13 +142,29 @@ def take_status(tools: Tools, session: Session, received: Received) -> None:
     signs.keep(session, received.community, status, tools.clock.now())
 
 
+def take_usual(tools: Tools, session: Session, received: Received) -> None:
+    """What a bridge has learnt of a resident; its newest word is the one that counts."""
+    usual = received.payload
+    assert isinstance(usual, Usual)  # noqa: S101
+    homes.meet(session, received.community, usual.home, usual.resident)
+    homes.lock(session, received.community, usual.home)
+    usual_rows.keep(session, received.community, usual)
+
+
 def refuse_state(tools: Tools, session: Session, received: Received) -> None:
     """A session does not hear its own words: whatever says here where an alert stands is not the station."""
     raise UnusableError("only the station says where an alert stands")
 
 
 HANDLERS: Mapping[type[Payload], Handler] = MappingProxyType(
-    {Alert: take_alert, AlertStateChange: refuse_state, Event: take_event, Readings: take_readings, Status: take_status}
+    {
+        Alert: take_alert,
+        AlertStateChange: refuse_state,
+        Event: take_event,
+        Readings: take_readings,
+        Status: take_status,
+        Usual: take_usual,
+    }
 )
 
 

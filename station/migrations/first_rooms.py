@@ -5,6 +5,20 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+TABLES = (
+    "ingest_workers",
+    "ingest_shards",
+    "dead_letters",
+    "outbox",
+    "usual_ranges",
+    "plans",
+    "self_tests",
+    "home_pauses",
+    "holidays",
+    "duty_substitutes",
+    "duty_shifts",
+)
+
 
 def devices() -> None:
     """The credentials of the homes' devices."""
@@ -99,6 +113,16 @@ def supervision() -> None:
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("community", "home", "resident", "name", name="pk_plans"),
+    )
+    op.create_table(
+        "usual_ranges",
+        sa.Column("community", sa.Text(), nullable=False),
+        sa.Column("home", sa.String(length=63), nullable=False),
+        sa.Column("resident", sa.String(length=63), nullable=False),
+        sa.Column("device", sa.String(length=63), nullable=False),
+        sa.Column("ranges", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("community", "home", "resident", "device", name="pk_usual_ranges"),
     )
 
 

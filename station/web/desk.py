@@ -19,6 +19,7 @@ from station.bell import Bell
 from station.board import Board
 from station.broker.devices import Devices
 from station.duty.book import DutyBook
+from station.fhir.readings import FhirReadings
 from station.ingest.lost_letters import LostLetters
 from station.plans import Plans
 from station.say import Announcements
@@ -54,6 +55,7 @@ class Desk:
     lost_letters: LostLetters
     pauses: Pauses
     plans: Plans
+    fhir: FhirReadings
     overview: Overview
     sightings: Sightings
     audit_log: AuditLog

@@ -17,6 +17,7 @@ PAGES = (
     ("people", "/people", Right.PEOPLE),
     ("homes", "/homes", Right.PEOPLE),
     ("supervision", "/supervision", Right.SUPERVISE),
+    ("thresholds", "/thresholds", Right.SUPERVISE),
     ("audit", "/audit", Right.AUDIT),
     ("letters", "/letters", Right.LETTERS),
 )

@@ -11,13 +11,15 @@ from fastapi import Request
 from fastapi.responses import PlainTextResponse, Response
 from nicegui import ui
 
-from messages.payloads import EventKind
+from messages.payloads import EventKind, UsualRange
+from messages.thresholds import Thresholds
 from station.accounts.account import Account, Right
 from station.audit import Deed
 from station.errors import DatabaseDownError, NotFoundError
 from station.supervision.overview import HomeWatch
 from station.views import AlertView, EventView, ResidentView, SampleView, StatusView
 from station.web import chart, wording
+from station.web.chart_marks import marks
 from station.web.checks import checks_of
 from station.web.desk import Desk
 from station.web.parts import frame, link, text
@@ -39,6 +41,8 @@ class _Day:
     checks: Sequence[EventView]
     programs: Sequence[StatusView]
     watch: HomeWatch
+    usual: Sequence[UsualRange]
+    limits: Thresholds
 
 
 def add_resident_page(desk: Desk) -> None:
@@ -76,7 +80,17 @@ def _read(desk: Desk, account: Account, home: str, resident: str) -> _Day:
         checks=checks_of(board.events(account, home, kind=EventKind.GUIDED_CHECK), resident)[:CHECKS_SHOWN],
         programs=board.programs(account, home),
         watch=desk.overview.home(who.community, home),
+        usual=board.usual(account, home, resident),
+        limits=_limits(desk, account, home, resident),
     )
+
+
+def _limits(desk: Desk, account: Account, home: str, resident: str) -> Thresholds:
+    """The lines of her plan; the defaults for somebody whom only a message has named."""
+    try:
+        return desk.plans.thresholds(account, home, resident)
+    except NotFoundError:
+        return Thresholds()
 
 
 def _who(day: _Day, visitor: Visitor) -> None:
@@ -87,6 +101,8 @@ def _who(day: _Day, visitor: Visitor) -> None:
         with ui.element("div").classes("numbers"):
             for name, phone in wording.numbers(day.who, phrases):
                 link(phrases("station.card.ring", who=name, phone=phone), f"tel:{phone}", "button ring")
+        if visitor.account.may(Right.SUPERVISE):
+            link(phrases("station.thresholds.change"), f"/thresholds/{day.who.home}/{day.who.resident}", "more")
         with ui.element("div").classes("programs"):
             for program in day.programs:
                 if phrases.has(f"station.program.{program.program}"):
@@ -101,9 +117,16 @@ def _readings(day: _Day, desk: Desk, visitor: Visitor) -> None:
     phrases = visitor.phrases
     with ui.element("section").classes("panel"):
         text(phrases("station.resident.day"), "big")
-        drawn = chart.lines(day.samples)
+        drawn, now = chart.lines(day.samples), desk.clock.now()
         for metric, points in drawn.items():
-            ui.echart(chart.options(points, phrases(f"station.metric.{metric}"), desk.timezone)).classes("chart")
+            values = [value for _, value in points]
+            shown = marks(metric, values, day.usual, day.limits, now - DAY, now, desk.timezone)
+            title = phrases(f"station.metric.{metric}")
+            options = chart.options(points, title, desk.timezone, shown, phrases)
+            ui.echart(options, renderer="svg").classes(f"chart {metric}")
+            usual = chart.usual_in_words(metric, day.usual, phrases)
+            if usual:
+                text(usual, "usual-range")
         if not drawn:
             text(phrases("station.resident.no_readings"))
         if day.checks:

@@ -16,6 +16,7 @@ from station.web.audit_page import add_audit_page
 from station.web.code_page import add_code_page
 from station.web.desk import Desk
 from station.web.enrol_api import add_enrol_api
+from station.web.fhir_api import add_fhir_api
 from station.web.headers import SecurityHeaders
 from station.web.history_page import add_history_page
 from station.web.homes_page import add_homes_page
@@ -27,6 +28,7 @@ from station.web.resident_page import add_resident_page
 from station.web.roster_page import add_roster_page
 from station.web.sign_in import add_sign_in
 from station.web.supervision_page import add_supervision_page
+from station.web.thresholds_page import add_thresholds_page
 
 LOOPBACK_NAMES = ["localhost", "127.0.0.1"]
 
@@ -42,6 +44,7 @@ def make_site(desk: Desk, storage_secret: str, storage: Path, loopback: bool, pu
     add_api(site, desk)
     add_enrol_api(site, desk)
     add_plans_api(site, desk)
+    add_fhir_api(site, desk)
     add_sign_in(site, desk)
     add_accept_page(site, desk)
     add_audit_page(site, desk)
@@ -52,6 +55,7 @@ def make_site(desk: Desk, storage_secret: str, storage: Path, loopback: bool, pu
         add_history_page,
         add_alert_page,
         add_resident_page,
+        add_thresholds_page,
         add_roster_page,
         add_people_page,
         add_homes_page,

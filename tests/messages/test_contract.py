@@ -22,6 +22,7 @@ from messages.payloads import (
     EventKind,
     Finding,
     Metric,
+    PartOfDay,
     Payload,
     Plan,
     Readings,
@@ -30,6 +31,8 @@ from messages.payloads import (
     Say,
     Status,
     Urgency,
+    Usual,
+    UsualRange,
 )
 from messages.reference import documents, outdated
 from messages.schema import payload_schema
@@ -56,6 +59,7 @@ EXAMPLES: tuple[Payload, ...] = (
     Measured(**COMMON, check=CHECK, metric=Metric.SPO2, state=Measuring.GOOD, value=91, urgency=Urgency.URGENT),
     Say(**COMMON, text="社区今天下午量血压"),
     Plan(**COMMON, plan="medicine", content={"items": []}),
+    Usual(**COMMON, ranges=(UsualRange(metric=Metric.SPO2, part=PartOfDay.NIGHT, low=94, high=98, days=9),)),
     Receipt(**COMMON, ids=(Make().alert().id,)),
     Status(**COMMON, program="bridge", online=True),
 )

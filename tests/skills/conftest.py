@@ -178,6 +178,7 @@ class Guide:
 class Voice:
     volume = 70
     speech_rate = 0.9
+    pause_s = 2.0
     last_said = ""
 
     def set_volume(self, percent: int) -> None:
@@ -185,6 +186,9 @@ class Voice:
 
     def set_speech_rate(self, rate: float) -> None:
         self.speech_rate = rate
+
+    def set_pause_s(self, seconds: float) -> None:
+        self.pause_s = seconds
 
 
 def day(ahead: int, low: float, high: float, code: int = 1, rain: int = 0, wind: float = 10.0) -> Day:

@@ -111,28 +111,77 @@ async def test_somebody_unknown(house: House) -> None:
 
 async def test_a_message(house: House) -> None:
     answer = await house.hear("send_message", "跟女儿说我晚上不回来吃饭")
+    assert answer.text == "我这样告诉女儿：我晚上不回来吃饭。对吗？" and answer.expects_answer
+    assert house.station.asked == []
+    assert (await house.hear("affirm", "对")).text == "我已经请社区转告女儿：我晚上不回来吃饭。"
     assert house.station.asked == [("message", {"person": "李梅", "message": "我晚上不回来吃饭"})]
-    assert answer.text == "我已经请社区转告女儿：我晚上不回来吃饭。"
+
+
+@pytest.mark.parametrize("reply", ["就这么说吧", "发吧", "嗯", "对", "没错"])
+async def test_a_message_is_sent_when_she_agrees(house: House, reply: str) -> None:
+    await house.hear("send_message", "跟女儿说米没了")
+    await house.hear("fallback", reply)
+    assert house.station.asked == [("message", {"person": "李梅", "message": "米没了"})]
+
+
+@pytest.mark.parametrize(
+    ("reply", "intent", "person", "message"),
+    [
+        ("不是女儿，是儿子", "call_person", "王强", "米没了"),
+        ("不对，是面没了", "deny", "李梅", "面没了"),
+    ],
+)
+async def test_a_message_is_put_right_before_it_is_sent(
+    house: House, reply: str, intent: str, person: str, message: str
+) -> None:
+    await house.hear("send_message", "跟女儿说米没了")
+    assert message in (await house.hear(intent, reply)).text
+    assert house.station.asked == []
+    await house.hear("affirm", "对")
+    assert house.station.asked == [("message", {"person": person, "message": message})]
+
+
+async def test_a_message_said_anew_or_not_at_all(house: House) -> None:
+    await house.hear("send_message", "跟女儿说米没了")
+    assert (await house.hear("deny", "不对")).text == "那您要我跟女儿怎么说？"
+    assert (await house.hear("fallback", "米和面都没了")).text == "我这样告诉女儿：米和面都没了。对吗？"
+    assert (await house.hear("deny", "算了")).text == "好，那先不说了。"
+    await house.hear("affirm", "对")
+    assert house.station.asked == []
+
+
+async def test_a_call_is_put_right_afterwards(house: House) -> None:
+    await house.hear("call_person", "给女儿打电话", person="女儿")
+    assert (await house.hear("call_person", "不是女儿，是儿子", person="女儿")).text.endswith("联系儿子了。")
+    assert [detail["person"] for _, detail in house.station.asked] == ["李梅", "王强"]
+
+
+async def test_a_name_heard_by_its_sound_alone_is_asked_about(house: House) -> None:
+    assert (await house.hear("call_person", "给归女打电话", person="归女")).text == "您是要找李梅，对吗？"
+    assert house.station.asked == []
+    assert (await house.hear("affirm", "对")).text.endswith("联系李梅了。")
+    await house.hear("call_person", "给归女打电话", person="归女")
+    assert (await house.hear("deny", "不是")).text == "好，那先不找了。"
+    assert len(house.station.asked) == 1
 
 
 async def test_what_is_missing_of_a_message_is_asked_for(house: House) -> None:
     assert (await house.hear("send_message", "发个消息")).text == "您想告诉谁？我记着女儿和儿子。"
     assert (await house.hear("call_person", "闺女")).text == "您想跟李梅说什么？"
-    assert (await house.hear("ask_weather", "天冷了多穿点")).text == "我已经请社区转告李梅：天冷了多穿点。"
+    assert (await house.hear("ask_weather", "天冷了多穿点")).text == "我这样告诉李梅：天冷了多穿点。对吗？"
+    assert (await house.hear("affirm", "对对")).text == "我已经请社区转告李梅：天冷了多穿点。"
 
 
 async def test_a_request_that_cannot_be_kept_is_told(house: House) -> None:
     house.station.broken = True
-    for intent, text in (
-        ("call_person", "给女儿打电话"),
-        ("send_message", "跟女儿说我很好"),
-        ("ask_community", "叫社区的人来"),
-    ):
+    await house.hear("send_message", "跟女儿说我很好")
+    for intent, text in (("affirm", "对"), ("call_person", "给女儿打电话"), ("ask_community", "叫社区的人来")):
         assert "没有送出去" in (await house.hear(intent, text)).text
 
 
 async def test_long_messages_fit_the_contract(house: House) -> None:
     await house.hear("send_message", "跟女儿说" + "很" * 10_000)
+    await house.hear("affirm", "对")
     await house.hear("ask_community", "找社区" + "啊" * 10_000)
     assert all(len(value) <= 500 for _, detail in house.station.asked for value in detail.values())
 

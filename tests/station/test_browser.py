@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,9 +11,20 @@ from urllib.parse import urlsplit
 import pytest
 
 from messages.guided_check import CheckOutcome, CheckReport
-from messages.payloads import Event, EventKind, Metric, Urgency
-from station.commands import ensure_administrator
-from tests.browser import chromium, errors, requested_urls
+from messages.payloads import (
+    Event,
+    EventKind,
+    Metric,
+    PartOfDay,
+    Readings,
+    Sample,
+    Status,
+    Urgency,
+    Usual,
+    UsualRange,
+)
+from station.commands import add_user, ensure_administrator
+from tests.browser import PHONE, chromium, errors, requested_urls
 from tests.mosquitto import Mosquitto
 from tests.station.homeward import Home, until
 from tests.station.program import ADDRESS, Program
@@ -84,6 +96,21 @@ def attribute_of(driver: Any, css: str, name: str) -> str:
         return str(find(driver, css).get_attribute(name) or "")
     except (NoSuchElementException, StaleElementReferenceException):
         return ""
+
+
+def write(driver: Any, css: str, words: str) -> None:
+    """Over what stands in the field."""
+    from selenium.webdriver.common.keys import Keys
+
+    field = find(driver, css)
+    field.send_keys(Keys.CONTROL, "a")
+    field.send_keys(words)
+
+
+def opened(driver: Any, url: str, css: str) -> bool:
+    """Whether a page opened anew shows the element."""
+    driver.get(url)
+    return bool(driver.find_elements("css selector", css))
 
 
 def reads(driver: Any, css: str, words: str) -> Callable[[], bool]:
@@ -168,4 +195,50 @@ def test_languages_history_and_people(tmp_path: Path, program: Program, home: Ho
         tap(phone, "header form button")
         until("the sign-in", lambda: phone.current_url.endswith("/login"))
         assert phone.title != "hit"
+        assert errors(phone) == []
+
+
+def test_a_supervisor_s_pages_lines_and_readings(tmp_path: Path, program: Program, home: Home) -> None:
+    """The charts with what is usual, the lines of a resident changed, answer times, a home set to nobody there."""
+    password = add_user(program.settings, "王主管", "supervisor")
+    now = datetime.now(UTC)
+    pulses = tuple(Sample(at=now - timedelta(minutes=10 * n), value=70 + n % 7) for n in range(60, 0, -1))
+    home.send(Readings(home="home-1", resident="wang", device="b-1", at=now, metric=Metric.HEART_RATE, samples=pulses))
+    ranges = tuple(UsualRange(metric=Metric.HEART_RATE, part=part, low=61, high=79, days=9) for part in PartOfDay)
+    home.send(Usual(home="home-1", resident="wang", device="b-1", at=now, ranges=ranges))
+    home.send(Status(home="home-1", device="speaker-1", at=now, program="speaker", online=True))
+    cry = a_cry()
+    home.send(cry)
+    home.expect_state(cry.id, "received")
+    with chromium(tmp_path) as phone:
+        phone.get(program.url)
+        fill(phone, name="王主管", password=password)
+        tap(phone, f'.card[data-alert="{cry.id}"] .acknowledge')
+        home.expect_state(cry.id, "acknowledged")
+
+        phone.get(f"{program.url}/thresholds/home-1/wang")
+        until("the usual line", lambda: attribute_of(phone, ".heart_rate .ask_high input", "value") == "111")
+        write(phone, ".heart_rate .ask_high input", "150")
+        tap(phone, ".save-lines .save")
+        until("the refusal", reads(phone, ".q-notification", "从低到高"))
+        write(phone, ".heart_rate .ask_high input", "100")
+        tap(phone, ".save-lines .save")
+        until("that it is saved", reads(phone, "body", "已保存"))
+        phone.get(f"{program.url}/thresholds")
+        until("that her lines differ", reads(phone, ".lines-of-people", "王主管 于"))
+
+        until("the chart", lambda: opened(phone, f"{program.url}/residents/home-1/wang", ".chart.heart_rate"))
+        until("the chart's line", reads(phone, ".chart.heart_rate", "关注 100"))
+        until("the usual in words", reads(phone, ".usual-range", "白天 61–79"))
+        assert phone.find_elements("css selector", '.chart.heart_rate path[stroke="#0a6b2f"]'), "the shade"
+        tap(phone, ".watch .pause")
+        until("that nobody is there", reads(phone, ".watch", "王主管"))
+        phone.get(f"{program.url}/supervision")
+        until("how soon it was answered", reads(phone, ".answers", "60 秒内：1/1"))
+        until("the home that is not watched", reads(phone, ".homes-watched", "王主管"))
+        until("its self-test", reads(phone, ".homes-watched", "还没有走通的自检"))
+        phone.get(f"{program.url}/residents/home-1/wang")
+        tap(phone, ".watch .switch.watch")
+        until("that it is watched again", lambda: "王主管" not in text_of(phone, ".panel.watch"))
+        assert phone.execute_script("return document.documentElement.scrollWidth") <= PHONE[0]
         assert errors(phone) == []

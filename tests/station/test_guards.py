@@ -61,6 +61,8 @@ GUARDED: dict[Route, Right] = {
     ("GET", "/roster"): Right.ROSTER,
     ("GET", "/supervision"): Right.SUPERVISE,
     ("GET", "/answers.csv"): Right.SUPERVISE,
+    ("GET", "/thresholds"): Right.SUPERVISE,
+    ("GET", "/thresholds/{home}/{resident}"): Right.SUPERVISE,
     ("GET", "/audit"): Right.AUDIT,
     ("GET", "/audit.csv"): Right.AUDIT,
     ("GET", "/letters"): Right.LETTERS,
@@ -77,9 +79,11 @@ GUARDED: dict[Route, Right] = {
     ("POST", "/api/say"): Right.SPEAK,
     ("GET", "/api/thresholds"): Right.SEE,
     ("POST", "/api/thresholds"): Right.HANDLE,
+    ("GET", "/api/fhir/Observation"): Right.SEE,
 }
 PLACES = {"{alert}": NOBODY, "{home}": "home-1", "{resident}": "wang", "{language}": "zh", "{token}": "x" * 20}
 QUERIES = {"/api/readings": {"home": "home-1"}, "/api/thresholds": {"home": "home-1", "resident": "wang"}}
+QUERIES["/api/fhir/Observation"] = QUERIES["/api/thresholds"]
 BODIES: dict[str, dict[str, Any]] = {
     "/api/alerts/{alert}/take-over": {"holder": "x"},
     "/api/alerts/{alert}/resolve": {"cause": "x"},

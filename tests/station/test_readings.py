@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from config.settings import DiskSettings
 from messages.disk import DiskWatch
-from messages.payloads import Metric, Readings, Sample
+from messages.payloads import Metric, PartOfDay, Readings, Sample, Usual, UsualRange
 from messages.topics import topic_for
 from station.ingest.arrived import Arrived
 from station.ingest.reading_intake import ReadingIntake
@@ -85,3 +85,16 @@ def test_low_disk_thins_old_readings_and_never_an_alert(rig: Rig) -> None:
     assert rig.count(ReadingRow) < 36
     assert (rig.count(AlertRow), rig.count(EventRow)) == (1, 1)
     assert len(rig.board.readings(LI, "home-1", "wang", rig.clock.now())) == 6
+
+
+def test_what_bridges_learnt_to_be_usual_is_kept_by_its_newest_word(rig: Rig) -> None:
+    def usual(device: str, low: float, days: int, *parts: PartOfDay) -> Usual:
+        ranges = tuple(UsualRange(metric=Metric.HEART_RATE, part=part, low=low, high=90, days=days) for part in parts)
+        return Usual(home="home-1", resident="wang", device=device, at=START, ranges=ranges)
+
+    rig.take(usual("bridge-1", 50, 7, PartOfDay.DAY))
+    rig.take(usual("bridge-1", 60, 8, PartOfDay.DAY))
+    rig.take(usual("bridge-2", 99, 3, PartOfDay.DAY, PartOfDay.NIGHT))
+    shown = {(each.part, each.low) for each in rig.board.usual(LI, "home-1", "wang")}
+    assert shown == {(PartOfDay.DAY, 60), (PartOfDay.NIGHT, 99)}
+    assert rig.board.usual(LI, "home-1", "li") == ()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from messages.payloads import Metric, Sample
+from messages.payloads import Metric, Sample, UsualRange
 from messages.thresholds import Thresholds
 from wearable_bridge.plausibility import COMPARED_WITHIN_S, USED_FROM_QUALITY, Earlier, Verdict, judge
 from wearable_bridge.vitals.baseline import LEARNT, Baseline, Part
@@ -106,6 +106,19 @@ class Person:
     def restore(self, kept: Mapping[str, Any]) -> None:
         """The baseline, as it was kept."""
         self._baseline.restore(kept)
+
+    @property
+    def has_new_days(self) -> bool:
+        """True when a day more has been learnt since `usual_ranges` was told."""
+        return self._baseline.has_new_days
+
+    def told_usual(self) -> None:
+        """Somebody has been told of the days so far."""
+        self._baseline.has_new_days = False
+
+    def usual_ranges(self) -> tuple[UsualRange, ...]:
+        """Between what and what the values of a usual day lie."""
+        return self._baseline.ranges()
 
     def usual(self, metric: Metric, at: datetime) -> float | None:
         """What was learnt to be usual at that time of day."""

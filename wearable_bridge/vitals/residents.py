@@ -78,6 +78,11 @@ class Residents:
             self._people[wearer].set_limits(limits)
         return True
 
+    def with_new_days(self, at_most: int) -> dict[Wearer, Person]:
+        """Some of whom a day more has been learnt since somebody was told."""
+        new = ((wearer, person) for wearer, person in self._people.items() if person.has_new_days)
+        return dict(itertools.islice(new, at_most))
+
     def save(self, at_most: int = SAVED_AT_ONCE) -> None:
         """Writes down what has been learnt of some people since it was written last."""
         some = list(itertools.islice((name for name, person in self._people.items() if person.has_learnt), at_most))

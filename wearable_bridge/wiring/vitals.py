@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from config.settings import BridgeSettings, Settings
 from messages.clock import Clock
+from messages.outbox import Outbox
 from messages.topics import DeadLetter
 from wearable_bridge.elder_watch.register import Register
 from wearable_bridge.findings import Findings
@@ -19,6 +20,7 @@ from wearable_bridge.vitals.plan_inbox import PlanInbox
 from wearable_bridge.vitals.residents import Residents
 from wearable_bridge.vitals.rounds import Rounds
 from wearable_bridge.vitals.series import Lasting
+from wearable_bridge.vitals.usual_news import UsualNews
 from wearable_bridge.vitals.watchman import Watchman
 
 SAMPLE_EVERY_S = 60.0
@@ -26,11 +28,12 @@ SAMPLE_EVERY_S = 60.0
 
 @dataclass(frozen=True)
 class Vitals:
-    """What judges, what watches, what goes its rounds, and where plans arrive."""
+    """What judges, what watches, what goes its rounds, what tells the station, and where plans arrive."""
 
     residents: Residents
     watchman: Watchman
     rounds: Rounds
+    news: UsualNews
     inbox: PlanInbox
 
 
@@ -38,6 +41,7 @@ def make_vitals(
     settings: Settings,
     engine: Engine,
     clock: Clock,
+    outbox: Outbox,
     findings: Findings,
     register: Register,
     keep: Callable[[DeadLetter], None],
@@ -51,8 +55,10 @@ def make_vitals(
     watchman = Watchman(kept, residents, primary, zone, clock.now())
     residents.load()
     watchman.load()
+    rounds = Rounds(clock, residents, watchman, findings)
+    news = UsualNews(residents, outbox, clock, home.id, settings.bridge.device)
     inbox = PlanInbox(residents, keep, register.wearers if settings.bridge.whole_community else None)
-    return Vitals(residents, watchman, Rounds(clock, residents, watchman, findings), inbox)
+    return Vitals(residents, watchman, rounds, news, inbox)
 
 
 def lasting_of(bridge: BridgeSettings) -> Lasting:

@@ -25,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     hearing.speech_model,
     hearing.own_words,
     hearing.sound_card,
+    hearing.echo_cancellation,
     machine.media,
     network.ports,
     network.broker,

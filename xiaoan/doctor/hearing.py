@@ -16,6 +16,7 @@ from config.settings import Settings
 from xiaoan.doctor.finding import Finding, Words, printed
 
 SOUND_TIMEOUT_S = 20.0
+ECHO_FREE = "xiaoan_microphone"  # what deploy/echo-cancel.sh makes
 # In a program of its own: ALSA writes to the terminal, and a broken driver may hang or crash.
 LIST_SOUND = (
     "import json, sounddevice as s; d = [c for c in s.query_devices()]; "
@@ -66,3 +67,18 @@ def sound_card(settings: Settings, phrases: Phrases) -> Finding:
     if inputs and outputs:
         return words.ok(inputs=", ".join(inputs), outputs=", ".join(outputs))
     return words.failed("none") if "sounddevice" in wanted else words.warning("none")
+
+
+def echo_cancellation(settings: Settings, phrases: Phrases) -> Finding:
+    """Whether the microphone that is heard has the loudspeaker taken out; deploy/echo-cancel.sh turns that on."""
+    words = Words("echo_cancellation", phrases)
+    if settings.speaker.hearing.microphone == "none":
+        return words.ok("unneeded")
+    source, reason = printed(["pactl", "get-default-source"], SOUND_TIMEOUT_S)
+    if reason:
+        return words.ok("no_server")
+    heard = settings.speaker.hearing.device or source
+    if heard in ("pulse", "default", "pipewire"):
+        heard = source
+    on = heard == ECHO_FREE or "echo-cancel" in heard or "echo_cancel" in heard
+    return words.ok(microphone=heard) if on else words.warning("off", microphone=heard)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from assistant.actions.server import create_action_app
 from assistant.dialogue.rasa_client import RasaDialogue
 from tests.assistant.dialogue.recording import Home
+from tests.assistant.dialogue.story_home import StoryHome, running
 from tests.rasa_server import RasaServer, served
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -39,3 +41,14 @@ async def dialogue(rasa_server: RasaServer) -> AsyncIterator[RasaDialogue]:
     client = RasaDialogue(rasa_server.url, rasa_server.settings.timeout_s)
     yield client
     await client.close()
+
+
+@pytest.fixture
+async def story(rasa_server: RasaServer, dialogue: RasaDialogue, tmp_path: Path) -> AsyncIterator[StoryHome]:
+    """A home with its real skills and reminder table, served where the Rasa server looks for them."""
+    made = StoryHome(tmp_path, dialogue)
+    tasks = await running(made)
+    async with served(made.app, rasa_server.settings.actions_port):
+        yield made
+    for task in tasks:
+        task.cancel()

@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 from sqlalchemy import text
 
 from config.settings import HearingSettings
@@ -91,6 +93,28 @@ async def test_stop_ends_it_even_while_it_speaks(rig: CheckRig) -> None:
     rig.turns.partial("停")
     await rig.says("停")
     assert (await rig.ended()).outcome is CheckOutcome.STOPPED
+
+
+async def test_stop_silences_everything_and_the_check_hears_it_too(rig: CheckRig, tmp_path: Path) -> None:
+    await rig.begins()
+    await rig.hears("现在量心跳")
+    await rig.silent()
+    piece = tmp_path / "a.wav"
+    soundfile.write(piece, np.zeros(60 * 8_000, dtype=np.int16), 8_000)
+    rig.player.play((piece,))
+    assert await rig.says("等一下") == ("好，我等您。弄好了跟我说一声。",)
+    assert rig.player.paused
+    assert rig.reports() == []
+    await rig.says("停")
+    assert (await rig.ended()).outcome is CheckOutcome.STOPPED
+
+
+async def test_a_few_known_words_in_talk_about_something_else_are_none_of_its_words(rig: CheckRig) -> None:
+    await rig.begins()
+    await rig.hears("现在量心跳")
+    await rig.silent()
+    assert (await rig.turns.utterance("跳过", False, unknown_share=0.9)).replies == ()
+    assert (await rig.turns.utterance("跳过", False)).replies != ()
 
 
 @pytest.mark.parametrize("how", ["cry", "button", "band"])

@@ -95,6 +95,24 @@ async def test_what_is_not_complete_is_waited_for(recognizer: VoskRecognizer) ->
     assert _said(await _events(recognizer, Samples(*parts), _never)) == ["后天天气怎么样"]
 
 
+async def test_a_resident_who_needs_it_is_waited_for_longer(recognizer: VoskRecognizer) -> None:
+    parts = [silence(0.5), speak("每天早上八点提醒我", "m4"), silence(2.6), speak("吃降压药", "m4"), silence(4.0)]
+    ear = Ear(recognizer, SETTINGS, _always, unfinished_s=lambda: 3.5)
+    assert _said([event async for event in ear.listen(Samples(*parts))]) == ["每天早上八点提醒我吃降压药"]
+
+
+async def test_an_utterance_tells_how_loud_it_was(recognizer: VoskRecognizer) -> None:
+    spoken = speak("今天天气怎么样", "m4")
+    levels = []
+    for sound in (spoken, spoken // 4):
+        events = await _events(recognizer, Samples(silence(0.5), sound, silence(1.5)), _always)
+        levels += [event.level_db for event in events if isinstance(event, Utterance) and event.text]
+    loud, soft = levels
+    assert loud is not None and soft is not None
+    assert -30 < loud < -3
+    assert 9 < loud - soft < 15
+
+
 async def test_a_held_microphone_gives_one_utterance_and_ends_at_once(recognizer: VoskRecognizer) -> None:
     parts = [speak("打开电视", "f5"), silence(2.6), speak("大点声", "f5"), silence(0.2)]
     events = await _events(recognizer, Samples(*parts), _always, held=True)

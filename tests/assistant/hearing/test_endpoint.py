@@ -39,6 +39,9 @@ def test_when_a_turn_is_over(text: str, silence_s: float, complete: bool, over: 
         "提醒我", "每天早上八点提醒我", "我想", "把", "把那个", "给",
         "打电话给", "我想听", "放一段", "今天天气那个", "我要嗯", "然后呢那个",
         "跟我女儿", "播放",
+        "小安小安那个", "今天天气就是", "提醒我吃药呃", "每天早上", "明天下午", "小安小安晚上八", "每周一三五",
+        "每个星期天",
+        "跟女儿说", "告诉闺女一声", "每隔六", "every morning", "tell my daughter",
         "明天早上八点提醒我吃", "remind me to", "call my", "play the", "I want um",
     ],
 )  # fmt: skip
@@ -50,6 +53,7 @@ def test_what_visibly_goes_on(text: str) -> None:
     "text",
     [
         "今天冷不冷", "几点了", "嗯", "好", "停", "每天早上八点提醒我吃降压药",
+        "早上", "晚上", "早上八点", "明天呢", "每隔六小时吃一次药", "跟女儿说晚饭不回来吃",
         "放一段京剧", "给女儿打电话", "救命", "小安小安", "那个", "",
         "what time is it", "stop", "a panda", "data",
     ],

@@ -19,7 +19,7 @@ from assistant.speaker.light_board import LightBoard
 from assistant.speaker.mouth import Mouth
 from assistant.speaker.question_desk import QuestionDesk
 from assistant.speaker.questions import Question, UnclearCryQuestion
-from assistant.speaker.turns import Turns, is_complete_request
+from assistant.speaker.turns import Turns
 from assistant.store.tables import Base
 from config.phrases import load_phrases
 from config.settings import HearingSettings, HelpSettings
@@ -289,21 +289,6 @@ async def test_what_was_missed_is_told_after_the_answer_but_not_into_a_question(
 )
 async def test_completeness_comes_from_meaning(rig: Rig, text: str, complete: bool) -> None:
     assert await rig.turns.is_complete(text) is complete
-
-
-@pytest.mark.parametrize(
-    ("intent", "confidence", "entities", "complete"),
-    [
-        ("ask_weather", 0.9, {}, True),
-        ("ask_weather", 0.5, {}, False),
-        ("nlu_fallback", 1.0, {}, False),
-        ("set_reminder", 0.9, {"time": "八点"}, False),
-        ("set_reminder", 0.9, {"time": "八点", "medicine": "钙片"}, True),
-        ("call_person", 0.9, {}, False),
-    ],
-)
-def test_complete_request(intent: str, confidence: float, entities: dict[str, str], complete: bool) -> None:
-    assert is_complete_request(intent, confidence, entities) is complete
 
 
 class DeadPlayer(SilentPlayer):

@@ -51,6 +51,22 @@ def test_a_fifth_of_wrong_values_and_a_few_bad_days_do_not_move_it() -> None:
     assert usual.value == pytest.approx(68, abs=2)
 
 
+def test_the_usual_range_holds_the_values_of_a_usual_day_whatever_a_few_days_were_like() -> None:
+    baseline = Baseline()
+    learn(baseline, DAYS_NEEDED, 68)
+    assert baseline.ranges() == ()  # the seventh day is not over
+    learn(baseline, 3, 105, first=DAYS_NEEDED)
+    learn(baseline, 1, 68, first=DAYS_NEEDED + 3)
+    [usual] = baseline.ranges()
+    assert (usual.metric, usual.part, usual.days) == (PULSE, Part.DAY, DAYS_NEEDED + 3)
+    assert 60 < usual.low < 65  # a normal spread of 3: nineteen in twenty within 6
+    assert 71 < usual.high < 76
+    again = Baseline()
+    again.restore(json.loads(json.dumps(baseline.as_json())))
+    assert again.has_new_days
+    assert again.ranges() == (usual,)
+
+
 def test_a_new_usual_is_learnt_within_four_weeks() -> None:
     baseline = Baseline()
     learn(baseline, 28, 68)

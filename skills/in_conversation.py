@@ -1,0 +1,42 @@
+"""A skill that hears each utterance after whatever it may belong to: an open question, what was said before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from skills.beyond import Beyond
+from skills.directory import SkillDirectory
+from skills.follow_up import FOLLOWED, follow_up
+from skills.pending import PendingQuestions
+from skills.ports import Answer, Request, Skill
+from skills.recent_talk import RecentTalk
+
+
+class InConversation:
+    """The skill of an intent, unless the utterance answers, goes on or lies beyond."""
+
+    def __init__(
+        self, skill: Skill, pending: PendingQuestions, recent: RecentTalk, beyond: Beyond, directory: SkillDirectory
+    ) -> None:
+        self._skill, self._pending, self._recent = skill, pending, recent
+        self._beyond, self._directory = beyond, directory
+
+    @property
+    def intents(self) -> tuple[str, ...]:
+        return self._skill.intents
+
+    async def answer(self, request: Request) -> Answer:
+        answered = await self._pending.take(request) or self._beyond.answer(request)
+        if answered is not None:
+            return answered
+        goes_on = follow_up(request.text, self._recent.of(request), request.now.date())
+        if goes_on is not None:
+            again = replace(request, text=goes_on.text)
+            done = await self._directory.run(goes_on.intent, again)
+            if done is not None:
+                self._recent.asked(again, goes_on.intent)
+                return done
+        answer = await self._skill.answer(request)
+        if request.intent in FOLLOWED:
+            self._recent.asked(request, request.intent)
+        return answer

@@ -1,0 +1,1 @@
+"""Readings as FHIR R4 Observations, for other systems. docs/fhir.md."""

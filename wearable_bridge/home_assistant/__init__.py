@@ -1,0 +1,1 @@
+"""Bands as devices of Home Assistant, by its MQTT discovery. docs/home-assistant.md."""
