@@ -50,6 +50,7 @@ from assistant.voice.sentences import sentences
 from assistant.voice_control import SpokenVoiceControl
 from assistant.wiring.clock import speaker_clock
 from assistant.wiring.devices import Devices, open_devices
+from assistant.wiring.guided_check import build_check_guide
 from assistant.wiring.kept import open_kept
 from assistant.wiring.own_words import OwnWordSources, tell_reach
 from assistant.wiring.second_path import BuiltSecondPath, build_second_path
@@ -63,6 +64,7 @@ from hardware.queue_microphone import QueueMicrophone
 from messages.clock import Clock
 from messages.errors import MessagesError
 from messages.floored_clock import FlooredClock
+from messages.payloads import Payload
 from messages.session import Session
 from messages.topics import Sender
 from skills.registry import build_skills, voice_skills
@@ -143,6 +145,10 @@ class Speaker:
             modem=bool(own.second_path.modem),
         )  # fmt: skip
         self._desk = QuestionDesk(self._mouth, self._clock, own.help, self._unclear)
+        self._check = build_check_guide(
+            self._settings, self._kept, self._tell_bridge, self._mouth, self._desk, self._help_line, self._reporter,
+            self._phrases,
+        )  # fmt: skip
         self._round = ReminderRound(
             self._kept.engine, self._kept.outbox, self._reporter, self._mouth, self._phrases, self._timezone,
             own.reminders,
@@ -151,6 +157,9 @@ class Speaker:
         self._reminders = StoredReminders(
             self._kept.engine, self._kept.outbox, self._reporter, self._timezone, own.reminders, self._reminders_changed
         )
+
+    async def _tell_bridge(self, payload: Payload) -> None:
+        await self._link.tell(payload)
 
     def _reminders_changed(self) -> None:
         self._schedule.refresh()
@@ -163,7 +172,7 @@ class Speaker:
         self._turns = Turns(
             self._dialogue, self._mouth, self._help_line, self._desk, self._light, self._devices.player,
             self._phrases, hearing, self._round.untold, self._duck, self._round.reminding, self._own_words.put_right,
-            self._at_once.answer, self._loudness,
+            at_once=self._at_once.answer, pauses=self._loudness, beside=self._check,
         )  # fmt: skip
         self._listener = Listener(self._turns, self._desk, self._feed)
 
@@ -192,9 +201,10 @@ class Speaker:
         tasks.create_task(self._mouth.run())
         tasks.create_task(self._help_line.keep_trying())
         tasks.create_task(self._desk.run())
+        tasks.create_task(self._check.run())
         incoming = Incoming(
             self._help_line, self._desk, self._book, StoredVitals(self._kept.engine), self._mouth,
-            self._kept.outbox, self._reporter, self._phrases, self._turns, tasks,
+            self._kept.outbox, self._reporter, self._phrases, self._turns, tasks, self._check,
         )  # fmt: skip
         self_test = build_self_test(self._settings, self._kept, self._reporter, self._session(), self._help_line)
         tasks.create_task(self._link.run(self_test.before(incoming.handle)))
@@ -287,6 +297,7 @@ class Speaker:
             help_line=self._help_line,
             requests=PostedRequests(kept.outbox, self._reporter),
             vitals=StoredVitals(kept.engine),
+            check=self._check,
             voice=SpokenVoiceControl(self._loudness, self._mouth, music),
         )
         skills, forms = build_skills(needs)

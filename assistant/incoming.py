@@ -30,6 +30,14 @@ class TurnWatch(Protocol):
     async def next_turn(self) -> None: ...
 
 
+class CheckListener(Protocol):
+    """What the bridge says during a check; see assistant.guided_check.guide.CheckGuide."""
+
+    def take(self, payload: Payload) -> bool:
+        """False for a message that is none of a check."""
+        ...
+
+
 class Incoming:
     """`handle` is called by the MQTT session, in the loop."""
 
@@ -45,10 +53,11 @@ class Incoming:
         phrases: Phrases,
         turns: TurnWatch,
         tasks: asyncio.TaskGroup,
+        check: CheckListener,
     ) -> None:
         self._help_line, self._desk, self._book, self._vitals = help_line, desk, book, vitals
         self._mouth, self._post, self._reporter, self._phrases = mouth, post, reporter, phrases
-        self._turns, self._tasks = turns, tasks
+        self._turns, self._tasks, self._check = turns, tasks, check
         self._announced: set[UUID] = set()  # the station says it again until it hears that it was played
         self._asked: set[UUID] = set()
 
@@ -57,7 +66,7 @@ class Incoming:
         try:
             if isinstance(received.payload, Readings):
                 await asyncio.to_thread(self._vitals.keep, received.payload)
-            else:
+            elif not self._check.take(received.payload):
                 self._act(received.payload)
         except OutboxError as error:
             structlog.get_logger().error("a message could not be kept", kind=received.payload.name, reason=str(error))

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, SecretStr
 from config.bluetooth import BluetoothSettings
 from config.elder_watch import ElderWatchSettings
 from config.escalation import EscalationSettings
+from config.guided_check import GuidedCheckSettings
 from config.home_assistant import HomeAssistantSettings
 from config.ingest import IngestSettings
 from config.mqtt_mapping import MqttMapping
@@ -235,6 +236,7 @@ class SpeakerSettings(Section):
     help: HelpSettings = HelpSettings()
     second_path: SecondPathSettings = SecondPathSettings()
     self_test: SelfTestSettings = SelfTestSettings()
+    guided_check: GuidedCheckSettings = GuidedCheckSettings()
     hands: HandsSettings = HandsSettings()
 
 

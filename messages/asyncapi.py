@@ -17,6 +17,7 @@ _PLACES = {
     "id": "The payload's id.",
     "metric": "What was measured.",
     "kind": "What kind of fact it is.",
+    "check": "The id of the guided check.",
     "resident": "The person it is about.",
     "device": "The device that says it.",
     "plan": "The plan's name.",

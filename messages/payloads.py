@@ -87,6 +87,7 @@ class EventKind(StrEnum):
     HEARD = "heard"
     SELF_TEST = "self_test"  # `about` is the test's id: its state has come back; detail: round_trip_ms
     SENSOR = "sensor"  # of the home or the site, no person: detail kind=smoke|water|door|motion|…, source, state, value
+    GUIDED_CHECK = "guided_check"  # the resident was led through a check; detail: messages.guided_check.CheckReport
     SECOND_PATH = "second_path"  # `about` is the alert's id: somebody was told of it past the broker, or not
 
 

@@ -101,11 +101,7 @@ class Session:
 
     async def wait_connected(self, timeout_s: float) -> bool:
         """True as soon as connected, False when `timeout_s` passed before."""
-        try:
-            await asyncio.wait_for(self._up.wait(), timeout_s)
-        except TimeoutError:
-            return False
-        return True
+        return await wait_at_most(self._up, timeout_s)
 
     async def run(self, handle: Handle) -> None:
         """Connects, and connects again, until cancelled. `handle` gets one message at a time, and must be quick."""
@@ -125,11 +121,15 @@ class Session:
 
     async def publish_status(self, online: bool) -> None:
         """Tells the station whether this program runs. Raises BrokerError when not connected."""
+        await self.tell(self._status(online))
+
+    async def tell(self, payload: Payload) -> None:
+        """Publishes what is of use only now: on no disk, and not tried again. Raises BrokerError."""
         client = self._client
         if client is None:
             raise BrokerError("There is no connection to the broker.")
         try:
-            await self._publish(client, self._community, self._status(online))
+            await self._publish(client, self._community, payload)
         except aiomqtt.MqttError as error:
             raise broker_error(error, self._broker) from error
 
@@ -178,7 +178,8 @@ class Session:
 
     async def _say_farewell(self, client: aiomqtt.Client) -> None:
         try:
-            await asyncio.wait_for(self._publish(client, self._community, self._status(False)), FAREWELL_S)
+            async with asyncio.timeout(FAREWELL_S):
+                await self._publish(client, self._community, self._status(False))
         except (aiomqtt.MqttError, TimeoutError):
             self._log.info("the last status did not reach the broker")
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from pydantic import ValidationError
 
+from messages.guided_check import Measurable, Measured, MeasureWanted
 from messages.payloads import (
     LIFETIME_OF_STATE,
     Alert,
@@ -73,6 +74,13 @@ CONTRACT: tuple[Entry, ...] = (
           expires_after_s=60),
     Entry(Event, "event/{kind}", frozenset({_S, _B}), frozenset({_T, _B}), Confirmation.RECEIPT,
           "A fact about a home that is no alert."),
+    Entry(MeasureWanted, "check/{check}", frozenset({_S}), frozenset({_B}), Confirmation.PUBACK,
+          "A guided check goes on. Sent at once and by no outbox: what comes late is of no use.",
+          expires_after_s=15),
+    Entry(Measurable, "check/{check}/measurable", frozenset({_B}), frozenset({_S}), Confirmation.PUBACK,
+          "What can be measured now. Sent at once and by no outbox.", expires_after_s=15),
+    Entry(Measured, "check/{check}/measured/{metric}", frozenset({_B}), frozenset({_S}), Confirmation.PUBACK,
+          "A value during a check, beside its batch of readings. Sent at once and by no outbox.", expires_after_s=15),
     Entry(Say, "say/{id}", frozenset({_T}), frozenset({_S}), Confirmation.RECEIPT,
           "To be said aloud; the receipt is an event."),
     Entry(Plan, "plan/{resident}/{plan}", frozenset({_T}), frozenset({_S, _B}), Confirmation.PUBACK,

@@ -1,4 +1,4 @@
-"""The last readings in plain words, and the wish for a check. It judges nothing: it says usual, higher or lower."""
+"""The last readings in plain words. It judges nothing: it says usual, higher or lower."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from enum import StrEnum
 
 from config.phrases import Phrases
 from messages.payloads import Metric
-from skills.people import send_request
-from skills.ports import Answer, LastReading, Request, Requests, VitalsBook
+from skills.ports import Answer, LastReading, Request, VitalsBook
 from skills.saying_time import age_words, in_a_row, number_words
 
 _OLD_AFTER = timedelta(hours=24)
@@ -63,12 +62,25 @@ def health_question(text: str, metric: str | None = None) -> HealthQuestion:
     """What a text asks about the resident's own readings. `metric` is an entity."""
     lowered = f"{text} {metric or ''}".lower()
     advice = bool(_ABOUT_ILLNESS.search(lowered))
-    named = tuple(found for found, words in _METRICS if re.search(words, lowered))
+    named = named_metrics(text, metric)
     if named and (not advice or "我" in text or "my" in lowered):
         return HealthQuestion(named, advice)
     if not advice and (_OWN.search(lowered) or not named):
         return HealthQuestion(_SUMMARY, wants_advice=False)
     return HealthQuestion((), wants_advice=True)
+
+
+def named_metrics(text: str, metric: str | None = None) -> tuple[Metric, ...]:
+    """The metrics that a text names. `metric` is an entity."""
+    lowered = f"{text} {metric or ''}".lower()
+    return tuple(found for found, words in _METRICS if re.search(words, lowered))
+
+
+def decimal_words(value: float, phrases: Phrases) -> str:
+    """A number with its tenth, where it has one: 三十六点五."""
+    whole, tenth = divmod(round(value * 10), 10)
+    numbers = {"whole": number_words(whole, phrases), "tenth": number_words(tenth, phrases)}
+    return phrases("skills.health.decimal", **numbers) if tenth else numbers["whole"]
 
 
 def level_of(metric: Metric, value: float) -> Level:
@@ -130,27 +142,9 @@ class AskHealth:
     def _value(self, metric: Metric, value: float) -> str:
         if metric is not Metric.TEMPERATURE:
             return number_words(round(value), self._say)
-        whole, tenth = divmod(round(value * 10), 10)
-        numbers = {"whole": number_words(whole, self._say), "tenth": number_words(tenth, self._say)}
-        return self._say("skills.health.decimal", **numbers) if tenth else numbers["whole"]
+        return decimal_words(value, self._say)
 
     def _nothing(self, metrics: tuple[Metric, ...]) -> str:
         if len(metrics) > 1:
             return self._say("skills.health.no_readings")
         return self._say("skills.health.no_reading", metric=self._say(f"skills.health.metric.{metrics[0]}"))
-
-
-class StartCheck:
-    """给我量个血压. Nothing here can measure by itself, so a person at the station is asked for it."""
-
-    intents = ("start_check",)
-
-    def __init__(self, requests: Requests, phrases: Phrases) -> None:
-        self._requests, self._say = requests, phrases
-
-    async def answer(self, request: Request) -> Answer:
-        named = health_question(request.text, request.entity("metric")).metrics
-        detail = {"said": request.text[:400]}
-        if len(named) == 1:
-            detail["metric"] = str(named[0])
-        return send_request(self._requests, self._say, "check", detail, self._say("skills.health.check_asked"))

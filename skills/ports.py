@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
+
+from messages.payloads import Metric
 
 
 @dataclass(frozen=True)
@@ -209,6 +212,31 @@ class VitalsBook(Protocol):
     """The last readings of a resident."""
 
     def last(self, resident: str, metric: str) -> LastReading | None: ...
+
+
+class CheckStart(StrEnum):
+    """What became of the wish for a check."""
+
+    BEGUN = "begun"
+    ALREADY = "already"  # one goes on
+    NO_DEVICE = "no_device"  # nothing that measures what was asked for is connected
+    AWAY = "away"  # the bridge does not answer
+
+
+@dataclass(frozen=True)
+class CheckBegun:
+    """`metrics` are those that the check measures."""
+
+    start: CheckStart
+    metrics: frozenset[Metric] = frozenset()
+
+
+class CheckGuide(Protocol):
+    """Leads a resident through a check: waits for values, speaks, and keeps the result."""
+
+    async def begin(self, resident: str, wanted: tuple[Metric, ...]) -> CheckBegun:
+        """Returns soon; the check goes on by itself. Says nothing until the answer has been said."""
+        ...
 
 
 @dataclass(frozen=True)

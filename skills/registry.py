@@ -12,12 +12,13 @@ import structlog
 
 from config.phrases import Phrases
 from skills.beyond import Beyond
+from skills.check import StartCheck
 from skills.clock_time import AskTime
 from skills.conversation import Affirm, Deny, Greet, HelpMeUse, Repeat, Stop
 from skills.directory import SkillDirectory
 from skills.doses import AskReminders, ConfirmDose, Snooze
 from skills.fallback import Fallback
-from skills.health import AskHealth, StartCheck
+from skills.health import AskHealth
 from skills.in_conversation import InConversation
 from skills.opera import PlayOpera
 from skills.opera_library import OperaLibrary
@@ -27,6 +28,7 @@ from skills.playback import ControlPlayback, MusicLoudness
 from skills.ports import (
     Answer,
     BookError,
+    CheckGuide,
     Contacts,
     Form,
     HelpLine,
@@ -58,6 +60,7 @@ class SkillNeeds:
     help_line: HelpLine
     requests: Requests
     vitals: VitalsBook
+    check: CheckGuide
     voice: VoiceControl
     contacts: Contacts
     phrases: Phrases
@@ -126,7 +129,7 @@ def _of_the_day(needs: SkillNeeds, pending: PendingQuestions) -> tuple[Skill, ..
         ControlPlayback(needs.music, needs.loudness, phrases),
         AskTime(phrases),
         AskHealth(needs.vitals, phrases),
-        StartCheck(needs.requests, phrases),
+        StartCheck(needs.check, needs.requests, pending, phrases),
         CallPerson(needs.contacts, needs.requests, pending, phrases),
         SendMessage(needs.contacts, needs.requests, pending, phrases),
         AskCommunity(needs.requests, phrases),

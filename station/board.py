@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from messages.payloads import AlertState, Metric, UsualRange
+from messages.payloads import AlertState, EventKind, Metric, UsualRange
 from station import reading_rows, usual_rows
 from station.accounts.account import Account
 from station.database import Database
@@ -110,11 +110,15 @@ class Board:
             community = _community(session, account, home)
             return usual_rows.ranges(session, community, home, resident)
 
-    def events(self, account: Account, home: str, limit: int = 30) -> tuple[EventView, ...]:
-        """The newest events of a home."""
+    def events(
+        self, account: Account, home: str, limit: int = 30, kind: EventKind | None = None
+    ) -> tuple[EventView, ...]:
+        """The newest events of a home, of one kind when named."""
         with self._database.reading() as session:
             community = _community(session, account, home)
             query = select(EventRow).where(EventRow.community == community, EventRow.home == home)
+            if kind is not None:
+                query = query.where(EventRow.kind == kind)
             rows = session.scalars(query.order_by(EventRow.at.desc()).limit(limit))
             return tuple(EventView.model_validate(row) for row in rows)
 

@@ -30,6 +30,7 @@ from messages.topics import DeadLetter, Received, Sender
 from wearable_bridge.batches import Batches
 from wearable_bridge.bridge import Bridge
 from wearable_bridge.findings import Findings, Sent
+from wearable_bridge.guided_check.desk import CheckDesk
 from wearable_bridge.house_events import HouseEvents
 from wearable_bridge.intake import Intake
 from wearable_bridge.ports import WearableSource
@@ -37,6 +38,7 @@ from wearable_bridge.room_keeper import RoomKeeper
 from wearable_bridge.simulated_wristband import COMMAND_TOPIC, SimulatedWristband, parse_command
 from wearable_bridge.wiring.bluetooth import bluetooth_sources
 from wearable_bridge.wiring.elder_watch import elder_watches, register_from
+from wearable_bridge.wiring.guided_check import make_check_desk
 from wearable_bridge.wiring.home_assistant import make_home_assistant
 from wearable_bridge.wiring.mqtt import home_topics, mqtt_sources
 from wearable_bridge.wiring.recorded import recorded_sources
@@ -85,14 +87,16 @@ class _Parts:
     commands: tuple[Awaitable[None], ...]
     room: RoomKeeper
     vitals: Vitals
+    checks: CheckDesk
 
     def works(self) -> tuple[Awaitable[None], ...]:
         vitals = (self.vitals.rounds.run(), self.vitals.news.run())
         own = (self.bridge.run(), self.session.run(self._handle), self.room.run(), *vitals)
-        return (*own, *self.commands)
+        return (*own, self.checks.run(), *self.commands)
 
     async def _handle(self, received: Received) -> None:
         self.vitals.inbox.take(received)
+        self.checks.take(received)
         await self.bridge.handle(received)
 
 
@@ -118,25 +122,7 @@ def _build(settings: Settings, engine: Engine) -> _Parts:
     vitals = make_vitals(
         settings, engine, clock, outbox, findings, register, lambda letter: _keep(dead_letters, letter, clock)
     )
-    batches = Batches(home.id, own.device)
     told = make_home_assistant(settings, engine, vitals.residents, _version())
-    bridge = Bridge(
-        sources=sources,
-        intake=Intake(
-            clock,
-            batches,
-            findings,
-            vitals.residents,
-            vitals.watchman,
-            HouseEvents(outbox, clock, home.id, own.device),
-            None if told is None else told[1].take,
-        ),
-        batches=batches,
-        findings=findings,
-        outbox=outbox,
-        clock=clock,
-        batch_every_s=own.batch_every_s,
-    )
     session = Session(
         broker=settings.broker_as(own.broker),
         community=home.community,
@@ -150,6 +136,29 @@ def _build(settings: Settings, engine: Engine) -> _Parts:
         sign_of_life_s=home.sign_of_life_s,
         whole_community=own.whole_community,
     )
+    checks, witness = make_check_desk(
+        settings, engine, clock, vitals.residents, findings, session.tell, register,
+        None if watches is None else watches[0],
+    )  # fmt: skip
+    batches = Batches(home.id, own.device)
+    bridge = Bridge(
+        sources=sources,
+        intake=Intake(
+            clock,
+            batches,
+            findings,
+            vitals.residents,
+            vitals.watchman,
+            HouseEvents(outbox, clock, home.id, own.device),
+            witness=witness,
+            pass_on=None if told is None else told[1].take,
+        ),
+        batches=batches,
+        findings=findings,
+        outbox=outbox,
+        clock=clock,
+        batch_every_s=own.batch_every_s,
+    )
     commands: list[Awaitable[None]] = []
     if band is not None:
         commands.append(_obey(band, home_topics(settings, "command", COMMAND_TOPIC), dead_letters, clock))
@@ -159,7 +168,7 @@ def _build(settings: Settings, engine: Engine) -> _Parts:
         commands.append(told[0].run())
     disk = DiskWatch(own.disk.folder or database_file(settings).parent, own.disk)
     room = RoomKeeper(OutboxThinning(engine), disk, own.disk.look_every_s)
-    return _Parts(bridge, session, tuple(commands), room, vitals)
+    return _Parts(bridge, session, tuple(commands), room, vitals, checks)
 
 
 def _sources(

@@ -3,12 +3,12 @@ forgets none."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import Column, Connection, Engine, Float, Index, MetaData, String, Table, Uuid, delete, select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,7 +21,7 @@ from messages.findings import alert_kind
 from messages.outbox import Outbox
 from messages.payloads import Alert, AlertKind, Finding, Urgency
 from wearable_bridge.ports import AlarmKind, SourceAlarm, Wearer
-from wearable_bridge.vitals.conditions import AskedBefore, Condition, worth_asking
+from wearable_bridge.vitals.conditions import AskedBefore, Condition, FindingKind, worth_asking
 from wearable_bridge.vitals.wording import in_words
 
 SAME_ALARM_WITHIN_S = 60.0  # bands repeat an SOS until they are heard
@@ -85,7 +85,7 @@ class Findings:
         self._engine = engine
         self._outbox = outbox
         self._clock = clock
-        self._phrases = phrases
+        self.phrases = phrases
         self._sent = sent
         self._table = findings_table(MetaData())
 
@@ -101,29 +101,33 @@ class Findings:
             before = self._before(connection, wearer, condition.kind.value)
             if not worth_asking(condition, before, now, self._sent.ask_again_after_s):
                 return None
-            measured = in_words(condition, self._phrases)
-            emergency = condition.urgency is Urgency.EMERGENCY
-            state = FindingState.RAISED if emergency else FindingState.WAITING
-            finding_id = self._keep(connection, wearer, condition.kind.value, condition.urgency, measured, state)
-            if emergency:
-                kind = alert_kind(condition.kind)
-                alert = self._alert(finding_id, wearer, kind, condition.urgency, measured, now)
-                self._outbox.put(connection, alert)
-            else:
-                finding = Finding(
-                    id=finding_id,
-                    home=wearer.home or self._sent.home,
-                    resident=wearer.resident or None,
-                    device=self._sent.device,
-                    at=now,
-                    clock_trusted=self._clock.trusted,
-                    kind=condition.kind.value,
-                    metric=condition.metric,
-                    value=condition.value,
-                    urgency=condition.urgency,
-                    reason=measured,
+            finding_id = uuid4()
+            self._tell(connection, wearer, condition, in_words(condition, self.phrases), finding_id)
+        return finding_id
+
+    def found_in_check(
+        self, wearer: Wearer, check: UUID, conditions: Sequence[Condition], measured: str
+    ) -> UUID | None:
+        """One finding of all that a guided check shows, with an id made of the check's: told twice, it is one.
+
+        What was asked about a while ago is left out.
+        """
+        now, finding_id = self._clock.now(), uuid5(check, "finding")
+        with self._outbox.transaction() as connection:
+            if connection.execute(select(self._table.c.id).where(self._table.c.id == finding_id)).first() is not None:
+                return None
+            news = [
+                condition
+                for condition in conditions
+                if worth_asking(
+                    condition, self._before(connection, wearer, condition.kind), now, self._sent.ask_again_after_s
                 )
-                self._outbox.put(connection, finding)
+            ]
+            if not news:
+                return None
+            urgency = min((condition.urgency for condition in news), key=lambda urgency: urgency.rank)
+            several = Condition(FindingKind.SEVERAL, None, None, urgency, 0.0)
+            self._tell(connection, wearer, news[0] if len(news) == 1 else several, measured, finding_id)
         return finding_id
 
     def alarm(self, alarm: SourceAlarm) -> UUID | None:
@@ -133,9 +137,10 @@ class Findings:
             before = self._before(connection, alarm.wearer, alarm.kind.value)
             if before is not None and 0 <= (now - before.at).total_seconds() < SAME_ALARM_WITHIN_S:
                 return None
-            measured = self._phrases(f"bridge.measured.{alarm.kind.value}")
+            measured = self.phrases(f"bridge.measured.{alarm.kind.value}")
             kind, urgency = _ALERTS[alarm.kind]
-            alarm_id = self._keep(connection, alarm.wearer, alarm.kind.value, urgency, measured, FindingState.RAISED)
+            alarm_id = uuid4()
+            self._keep(connection, alarm_id, alarm.wearer, alarm.kind.value, urgency, measured, FindingState.RAISED)
             self._outbox.put(connection, self._alert(alarm_id, alarm.wearer, kind, urgency, measured, alarm.at))
         return alarm_id
 
@@ -176,6 +181,33 @@ class Findings:
         with self._errors(), self._engine.connect() as connection:
             return len(connection.execute(query).all())
 
+    def _tell(
+        self, connection: Connection, wearer: Wearer, condition: Condition, measured: str, finding_id: UUID
+    ) -> None:
+        """To the speaker, which asks; of an emergency the alert at once."""
+        now, kind = self._clock.now(), condition.kind.value
+        emergency = condition.urgency is Urgency.EMERGENCY
+        state = FindingState.RAISED if emergency else FindingState.WAITING
+        self._keep(connection, finding_id, wearer, kind, condition.urgency, measured, state)
+        if emergency:
+            alert = self._alert(finding_id, wearer, alert_kind(kind), condition.urgency, measured, now)
+            self._outbox.put(connection, alert)
+            return
+        finding = Finding(
+            id=finding_id,
+            home=wearer.home or self._sent.home,
+            resident=wearer.resident or None,
+            device=self._sent.device,
+            at=now,
+            clock_trusted=self._clock.trusted,
+            kind=kind,
+            metric=condition.metric,
+            value=condition.value,
+            urgency=condition.urgency,
+            reason=measured,
+        )
+        self._outbox.put(connection, finding)
+
     def _before(self, connection: Connection, wearer: Wearer, kind: str) -> AskedBefore | None:
         table = self._table.c
         home = wearer.home or self._sent.home
@@ -184,9 +216,16 @@ class Findings:
         return None if row is None else AskedBefore(Urgency(row.urgency), datetime.fromtimestamp(row.found_at, UTC))
 
     def _keep(
-        self, connection: Connection, wearer: Wearer, kind: str, urgency: Urgency, measured: str, state: FindingState
-    ) -> UUID:
-        now, finding_id = self._clock.now(), uuid4()
+        self,
+        connection: Connection,
+        finding_id: UUID,
+        wearer: Wearer,
+        kind: str,
+        urgency: Urgency,
+        measured: str,
+        state: FindingState,
+    ) -> None:
+        now = self._clock.now()
         oldest = (now - timedelta(seconds=KEPT_FOR_S)).timestamp()
         settled = self._table.c.state != FindingState.WAITING.value
         connection.execute(delete(self._table).where(settled, self._table.c.found_at < oldest))
@@ -203,7 +242,6 @@ class Findings:
                 state=state.value,
             )
         )
-        return finding_id
 
     def _alert(
         self, alert_id: UUID, wearer: Wearer, kind: AlertKind, urgency: Urgency, measured: str, at: datetime

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from typing import Protocol
 
 import structlog
 
@@ -13,13 +14,31 @@ from wearable_bridge.batches import Batches
 from wearable_bridge.findings import Findings
 from wearable_bridge.hazards import hazard_of
 from wearable_bridge.house_events import HouseEvents
-from wearable_bridge.plausibility import DOUBTFUL_QUALITY, FULL_QUALITY, USED_FROM_QUALITY, is_live, judge
+from wearable_bridge.plausibility import (
+    DOUBTFUL_QUALITY,
+    FULL_QUALITY,
+    USED_FROM_QUALITY,
+    Verdict,
+    is_live,
+    judge,
+)
 from wearable_bridge.ports import Observation, SourceAlarm, SourceEvent, SourceReading, SourceState, Wearer
 from wearable_bridge.vitals.conditions import Condition
 from wearable_bridge.vitals.residents import Residents
 from wearable_bridge.vitals.watchman import Watchman
 
 AHEAD_AT_MOST_S = 120.0  # a device's clock may run a little ahead
+DEVICES_AT_MOST = 40_000  # whose last word about themselves is remembered
+
+
+class Witness(Protocol):
+    """Sees what devices tell as it comes; see wearable_bridge.guided_check.witness."""
+
+    def read(self, reading: SourceReading, verdict: Verdict, quality: float, worn: bool) -> None:
+        """A live value. `quality` is 0 for what is no reading."""
+        ...
+
+    def told(self, state: SourceState) -> None: ...
 
 
 class Intake:
@@ -33,6 +52,7 @@ class Intake:
         residents: Residents,
         watchman: Watchman,
         house: HouseEvents,
+        witness: Witness | None = None,
         pass_on: Callable[[SourceReading | SourceState], None] | None = None,
     ) -> None:
         """`pass_on` is given every live reading that rules use, and every state of a device."""
@@ -42,8 +62,10 @@ class Intake:
         self._residents = residents
         self._watchman = watchman
         self._house = house
+        self._witness = witness
         self._pass_on = pass_on
         self.refused: Counter[str] = Counter()  # values that were no readings, by why
+        self._told: dict[tuple[Wearer, str], dict[str, object]] = {}  # what each device last said of itself
 
     def take(self, observation: Observation) -> None:
         """Raises OutboxError when a finding or an alert could not be written; a sample is held all the same."""
@@ -73,11 +95,17 @@ class Intake:
 
     def _take_state(self, state: SourceState) -> None:
         self._watchman.told(state)
+        if self._witness is not None:
+            self._witness.told(state)
         if self._pass_on is not None:
             self._pass_on(state)
         told = {"battery_percent": state.battery_percent, "worn": state.worn, "connected": state.connected}
         known = {name: value for name, value in told.items() if value is not None}
-        structlog.get_logger().info("a device told its state", device=state.source, **known)
+        before = self._told.get((state.wearer, state.source), {})
+        if any(before.get(name) != value for name, value in known.items()):
+            structlog.get_logger().info("a device told its state", device=state.source, **known)
+            if before or len(self._told) < DEVICES_AT_MOST:
+                self._told[state.wearer, state.source] = {**before, **known}
 
     def _take_reading(self, reading: SourceReading) -> None:
         now = self._clock.now()
@@ -91,11 +119,13 @@ class Intake:
         sample = Sample(at=reading.at, value=reading.value)
         live = is_live(reading.at, now, reading.backfill)
         verdict = person.judge(reading.metric, sample) if live else judge(reading.metric, sample.value, sample.at, None)
+        worn = not self._watchman.is_off(reading.wearer, reading.source)
+        quality = min(verdict.quality, reading.quality, FULL_QUALITY if worn else DOUBTFUL_QUALITY)
+        if live and self._witness is not None:
+            self._witness.read(reading, verdict, quality, worn)
         if not verdict.is_reading:
             self.refused[verdict.value] += 1
             return
-        worn = not self._watchman.is_off(reading.wearer, reading.source)
-        quality = min(verdict.quality, reading.quality, FULL_QUALITY if worn else DOUBTFUL_QUALITY)
         sample = sample.model_copy(update={"quality": quality})
         self._batches.add(reading.wearer, reading.metric, sample, reading.clock_trusted)
         if live:

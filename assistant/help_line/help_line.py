@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -73,7 +74,12 @@ class HelpLine:
         self._last_call = -SAME_CRY_S
         self._wait: _Wait | None = None
         self._reached_nobody: set[UUID] = set()
+        self._on_emergency: list[Callable[[], None]] = []
         self._show_light()
+
+    def on_emergency(self, listener: Callable[[], None]) -> None:
+        """`listener` is told of each emergency of the home as it is raised, before the line that is said to it."""
+        self._on_emergency.append(listener)
 
     def call(self, said: str) -> None:
         """A definite cry: the alert is on disk before a word is spoken."""
@@ -91,6 +97,7 @@ class HelpLine:
     def raise_alert(self, alert: Alert, line: str = "calling") -> None:
         """Writes, then speaks a fixed line (none for ""). A write that fails is tried again until it succeeds."""
         self._write(_Unsaved(alert))
+        self._tell_of(alert)
         if line:
             self._say_fixed(line)
         self._show_light()
@@ -136,6 +143,7 @@ class HelpLine:
         """An alert that the bridge of this home, or another speaker, has raised. Raises OutboxError."""
         if not self._book.hear(alert):
             return
+        self._tell_of(alert)
         self._show_light()
         if alert.urgency is Urgency.EMERGENCY:
             self._say_fixed(line_of(alert.kind))
@@ -199,6 +207,11 @@ class HelpLine:
         if alert.state != RAISED:
             return 0.0
         return max(0.0, (self._reporter.clock.now() - alert.raised_at).total_seconds())
+
+    def _tell_of(self, alert: Alert) -> None:
+        if alert.urgency is Urgency.EMERGENCY:
+            for listener in self._on_emergency:
+                listener()
 
     def _retry(self) -> None:
         waiting, self._unsaved = self._unsaved, []

@@ -20,7 +20,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from assistant.page.device_token import DeviceToken, guard
 from assistant.page.feed import Feed
-from assistant.speaker.turns import Turn
+from assistant.speaker.turn import Turn
 from hardware.broadcast_loudspeaker import BroadcastLoudspeaker
 from hardware.queue_microphone import QueueMicrophone
 

@@ -109,6 +109,19 @@ class Mouth:
             self._hushed = True
             self._loudspeaker.stop()
 
+    def break_off(self, said: asyncio.Future[None]) -> None:
+        """Ends one text, whether it is being said or waits, and nothing else. `said` is what `say` returned."""
+        if self._current is not None and self._current.done is said:
+            self._hushed = True
+            self._loudspeaker.stop()
+            return
+        waiting = [self._queue.get_nowait() for _ in range(self._queue.qsize())]
+        for item in waiting:
+            if item.done is said:
+                item.done.set_result(None)
+            else:
+                self._queue.put_nowait(item)
+
     def drop_waiting(self) -> None:
         """Drops all that waits, safety lines too: they are out of date."""
         while not self._queue.empty():

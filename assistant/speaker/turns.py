@@ -17,6 +17,7 @@ from assistant.hearing.understood import mostly_unknown
 from assistant.help_line.help_line import HelpLine
 from assistant.ports import Cry, Dialogue, DialogueError
 from assistant.speaker.attention import Addressed, Attention, answers_a_reminder
+from assistant.speaker.beside import Beside, SaidBeside
 from assistant.speaker.complete import is_complete_request
 from assistant.speaker.conversation import Conversation
 from assistant.speaker.cut_off import Pauses, Resuming
@@ -25,30 +26,11 @@ from assistant.speaker.light_board import LightBoard
 from assistant.speaker.mouth import Mouth
 from assistant.speaker.own_voice import HeardAt, OwnVoice, heard_now
 from assistant.speaker.question_desk import QuestionDesk
+from assistant.speaker.turn import Turn
 from config.phrases import Phrases
 from config.settings import HearingSettings
 from hardware.ports import DeviceError, LightState, MediaPlayer
 from skills.ports import Answer
-
-
-@dataclass(frozen=True)
-class Turn:
-    """What became of an utterance. `addressed` NOT and no replies: it was not meant for the speaker.
-
-    `understood` is the request when own words were put right in it, without the wake word; else ''.
-    """
-
-    heard: str
-    intent: str = ""
-    replies: tuple[str, ...] = ()
-    expects_answer: bool = False
-    addressed: Addressed = Addressed.NOT
-    understood: str = ""
-
-    @property
-    def shown(self) -> str:
-        """What the page shows of it."""
-        return self.understood or self.heard
 
 
 def _as_heard(text: str) -> str:
@@ -91,15 +73,17 @@ class Turns:
         put_right: Callable[[str], str] = _as_heard,
         at_once: Callable[[str, str], Awaitable[Answer | None]] = _nobody,
         pauses: Pauses | None = None,
+        beside: Beside | None = None,
     ) -> None:
         """`put_right` puts misheard own words of the house right, in what goes to the dialogue engine alone: cries, the
         wake word and answers are matched on what was heard. `at_once` is AtOnce.answer; `pauses` are learned from being
-        cut off."""
+        cut off. `beside` hears its words without the wake word."""
         self._dialogue, self._mouth, self._help_line, self._desk = dialogue, mouth, help_line, desk
         self._light, self._player, self._phrases, self._settings = light, player, phrases, settings
         self._untold, self._duck, self._reminding = untold, duck, reminding
         self._put_right, self._at_once = put_right, at_once
         self._resuming = Resuming(pauses or _FixedPauses(settings.endpoint_unfinished_s))
+        self._beside = SaidBeside(beside, mouth)
         self._attention = Attention()
         self._own_voice = OwnVoice(mouth)
         self._music_level = EchoLevel()
@@ -159,7 +143,7 @@ class Turns:
         addressed, request = self._attention.address(persons, held, at.began_at, self._settings.wake_word)
         word = basic_intent(request)
         if word == "stop" and self._busy():
-            return self._stopped(text)
+            return self._stopped(text, None if vague or self._desk.asking else request, addressed)
         if word in _AT_ONCE and (addressed is not Addressed.NOT or self._just_spoke(at) or self._desk.asking):
             turn = await self._always(text, request, word, addressed)
             if turn is not None:
@@ -170,6 +154,9 @@ class Turns:
             return self._answer(persons)
         if vague:
             return self._not_heard(text, addressed)
+        said = None if self._of_the_music(addressed, at) else self._beside.hear(request, addressed)
+        if said is not None:
+            return self._to_the_side(text, said)
         return await self._request(text, request, cry, addressed, filled, at)
 
     async def _request(self, text: str, request: str, cry: Cry, addressed: Addressed, filled: str, at: HeardAt) -> Turn:
@@ -252,12 +239,18 @@ class Turns:
             return True
         if classify_cry(request) is not Cry.NONE or basic_intent(request) is not None or self._desk.asking:
             return True
+        if self._beside.knows(request):
+            return True
         try:
             meaning = await self._dialogue.parse(self._put_right(request))
         except DialogueError:
             return False
         entities = [name for name, _ in meaning.entities]
         return is_complete_request(meaning.intent, meaning.confidence, entities, bool(self._open_question()))
+
+    @staticmethod
+    def _to_the_side(text: str, said: str) -> Turn:
+        return Turn(text, "start_check", (said,) if said else (), False, Addressed.OPEN)
 
     def _not_heard(self, text: str, addressed: Addressed) -> Turn:
         """Asks for it again, where it was meant for the speaker and nothing is waiting for an answer."""
@@ -290,8 +283,12 @@ class Turns:
         except DeviceError as error:
             structlog.get_logger().warning("the music could not be paused", reason=str(error))
 
-    def _stopped(self, text: str) -> Turn:
+    def _stopped(self, text: str, request: str | None, addressed: Addressed) -> Turn:
+        """All is silent, and what goes on beside hears `request` too: it may be a word of its own."""
         self._hush()
+        said = None if request is None else self._beside.hear(request, addressed)
+        if said is not None:
+            return self._to_the_side(text, said)
         return self._say(Turn(text, "stop", (self._phrases("assistant.turn.stopped"),), False, Addressed.OPEN))
 
     def _answer(self, text: str) -> Turn:

@@ -133,6 +133,17 @@ class SelfTestRow(Base):
     good: Mapped[bool] = mapped_column(default=False)
 
 
+class GuidedCheckRow(Base):
+    """A check that has ended. `detail` is that of messages.guided_check.CheckReport; `id` is its event's."""
+
+    __tablename__ = "guided_check"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    resident: Mapped[str] = mapped_column(String(63), index=True)
+    ended_at: Mapped[datetime]
+    detail: Mapped[dict[str, Any]]
+
+
 class FindingRow(Base):
     """A finding the speaker has claimed and not yet settled, as its payload."""
 

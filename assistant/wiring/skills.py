@@ -12,7 +12,7 @@ from config.settings import Settings
 from messages.clock import Clock
 from skills.contacts import ContactsByName
 from skills.open_meteo import OpenMeteo
-from skills.ports import HelpLine, MusicPlayer, ReminderBook, Requests, VitalsBook, VoiceControl
+from skills.ports import CheckGuide, HelpLine, MusicPlayer, ReminderBook, Requests, VitalsBook, VoiceControl
 from skills.registry import SkillNeeds
 from skills.weather_cache import CachedWeather
 
@@ -27,6 +27,7 @@ def skill_needs(
     help_line: HelpLine,
     requests: Requests,
     vitals: VitalsBook,
+    check: CheckGuide,
     voice: VoiceControl,
 ) -> SkillNeeds:
     """The sample pieces are put into a new home's music folder on the way."""
@@ -41,6 +42,7 @@ def skill_needs(
         help_line=help_line,
         requests=requests,
         vitals=vitals,
+        check=check,
         voice=voice,
         contacts=ContactsByName(home.residents),
         phrases=phrases,

@@ -11,7 +11,7 @@ from fastapi import Request
 from fastapi.responses import PlainTextResponse, Response
 from nicegui import ui
 
-from messages.payloads import UsualRange
+from messages.payloads import EventKind, UsualRange
 from messages.thresholds import Thresholds
 from station.accounts.account import Account, Right
 from station.audit import Deed
@@ -20,6 +20,7 @@ from station.supervision.overview import HomeWatch
 from station.views import AlertView, EventView, ResidentView, SampleView, StatusView
 from station.web import chart, wording
 from station.web.chart_marks import marks
+from station.web.checks import checks_of
 from station.web.desk import Desk
 from station.web.parts import frame, link, text
 from station.web.rows import alert_row, event_row
@@ -28,6 +29,7 @@ from station.web.watch_panel import WatchPanel
 
 DAY = timedelta(days=1)
 ALERTS_SHOWN = 20
+CHECKS_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class _Day:
     samples: Sequence[SampleView]
     alerts: Sequence[AlertView]
     events: Sequence[EventView]
+    checks: Sequence[EventView]
     programs: Sequence[StatusView]
     watch: HomeWatch
     usual: Sequence[UsualRange]
@@ -74,6 +77,7 @@ def _read(desk: Desk, account: Account, home: str, resident: str) -> _Day:
         samples=board.readings(account, home, resident, desk.clock.now() - DAY, until=desk.clock.now() + DAY),
         alerts=board.history(account, home, resident)[:ALERTS_SHOWN],
         events=board.events(account, home),
+        checks=checks_of(board.events(account, home, kind=EventKind.GUIDED_CHECK), resident)[:CHECKS_SHOWN],
         programs=board.programs(account, home),
         watch=desk.overview.home(who.community, home),
         usual=board.usual(account, home, resident),
@@ -125,6 +129,10 @@ def _readings(day: _Day, desk: Desk, visitor: Visitor) -> None:
                 text(usual, "usual-range")
         if not drawn:
             text(phrases("station.resident.no_readings"))
+        if day.checks:
+            text(phrases("station.resident.checks"), "big")
+        for check in day.checks:
+            event_row(check, phrases, desk.timezone)
 
 
 def _lists(day: _Day, desk: Desk, visitor: Visitor) -> None:

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from nicegui import ui
 
 from config.phrases import Phrases
+from messages.payloads import EventKind
 from station.views import AlertView, EventView
 from station.web import wording
+from station.web.checks import check_in_words
 from station.web.parts import link, text
 
 
@@ -38,4 +40,5 @@ def event_row(event: EventView, phrases: Phrases, timezone: ZoneInfo) -> None:
     with ui.element("div").classes("line"):
         text(local(event.at, timezone), "when")
         text(phrases(f"station.event.{event.kind}"), "what")
-        text(" · ".join(event.detail.values()), "grow")
+        is_check = event.kind is EventKind.GUIDED_CHECK
+        text(check_in_words(event, phrases) if is_check else " · ".join(event.detail.values()), "grow")

@@ -35,6 +35,13 @@ from tests.assistant.speaker.test_turns import Rig
 PHRASES = load_phrases("zh")
 
 
+class NoCheck:
+    """No check goes on; see assistant.incoming.CheckListener."""
+
+    def take(self, payload: Payload) -> bool:
+        return False
+
+
 class Home:
     """A running speaker without sound or network."""
 
@@ -52,6 +59,7 @@ class Home:
             PHRASES,
             rig.turns,
             tasks,
+            NoCheck(),
         )
 
     async def gets(self, payload: Payload) -> None:

@@ -43,8 +43,12 @@ def items(block: Mapping[str, Any]) -> list[str]:
 
 
 def examples() -> dict[str, list[str]]:
-    """Intent -> its examples with their entity marks."""
-    return {block["intent"]: items(block) for _, block in nlu_blocks() if "intent" in block}
+    """Intent -> its examples with their entity marks, of all files."""
+    found: dict[str, list[str]] = {}
+    for _, block in nlu_blocks():
+        if "intent" in block:
+            found.setdefault(block["intent"], []).extend(items(block))
+    return found
 
 
 def plain(example: str) -> str:

@@ -18,6 +18,7 @@ MANY = {
     "set_reminder": 60,
     "call_person": 60,
     "call_for_help": 60,
+    "start_check": 60,
     "out_of_scope": 100,
 }
 

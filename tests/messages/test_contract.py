@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from jsonschema import Draft202012Validator
 
 from messages.acl import acl_for_device, acl_for_station, device_user
 from messages.asyncapi import asyncapi_document
+from messages.guided_check import Measurable, Measured, MeasureWanted, Measuring
 from messages.payloads import (
     AlertState,
     AlertStateChange,
@@ -38,6 +40,7 @@ from messages.topics import CONTRACT, DeadLetter, Received, Sender, decode, entr
 from tests.messages.support import START, Make
 
 COMMON: dict[str, Any] = {"home": "home-1", "resident": "wang", "device": "d-1", "at": START}
+CHECK = UUID("8a1c4f6e-3d1c-4f6b-9a43-0d6e5b7c2f10")
 EXAMPLES: tuple[Payload, ...] = (
     Make().alert(),
     AlertStateChange(**COMMON, state=AlertState.ACKNOWLEDGED, by="王芳"),
@@ -51,6 +54,9 @@ EXAMPLES: tuple[Payload, ...] = (
         reason="心率 128 次/分",
     ),
     Event(**COMMON, kind=EventKind.REQUEST, detail={"kind": "call"}),
+    MeasureWanted(**COMMON, check=CHECK, for_s=30),
+    Measurable(**COMMON, check=CHECK, metrics=(Metric.SPO2, Metric.SYSTOLIC)),
+    Measured(**COMMON, check=CHECK, metric=Metric.SPO2, state=Measuring.GOOD, value=91, urgency=Urgency.URGENT),
     Say(**COMMON, text="社区今天下午量血压"),
     Plan(**COMMON, plan="medicine", content={"items": []}),
     Usual(**COMMON, ranges=(UsualRange(metric=Metric.SPO2, part=PartOfDay.NIGHT, low=94, high=98, days=9),)),

@@ -14,10 +14,13 @@ import pytest
 from config.phrases import Phrases, load_phrases
 from config.settings import Contact, Resident
 from messages.errors import OutboxError
+from messages.payloads import Metric
 from skills.contacts import ContactsByName
 from skills.ports import (
     Answer,
     BookError,
+    CheckBegun,
+    CheckStart,
     Day,
     DueDose,
     Forecast,
@@ -159,6 +162,19 @@ class Vitals:
         self.readings[metric] = LastReading(metric, value, (NOW - ago).astimezone(UTC))
 
 
+class Guide:
+    """Begins a check, or not, and keeps what was wanted."""
+
+    def __init__(self) -> None:
+        self.start = CheckStart.BEGUN
+        self.measures = frozenset({Metric.HEART_RATE, Metric.SYSTOLIC, Metric.DIASTOLIC})
+        self.wanted: list[tuple[Metric, ...]] = []
+
+    async def begin(self, resident: str, wanted: tuple[Metric, ...]) -> CheckBegun:
+        self.wanted.append(wanted)
+        return CheckBegun(self.start, self.measures & frozenset(wanted) or frozenset(wanted))
+
+
 class Voice:
     volume = 70
     speech_rate = 0.9
@@ -207,6 +223,7 @@ class House:
     line: Line = field(default_factory=Line)
     station: Station = field(default_factory=Station)
     vitals: Vitals = field(default_factory=Vitals)
+    guide: Guide = field(default_factory=Guide)
     voice: Voice = field(default_factory=Voice)
     weather: Weather = field(default_factory=Weather)
     now: datetime = NOW
@@ -217,7 +234,7 @@ class House:
         son = Contact(name="王强", called=("儿子",))
         needs = SkillNeeds(
             weather=self.weather, music=self.player, media_folder=self.media, book=self.book, help_line=self.line,
-            requests=self.station, vitals=self.vitals, voice=self.voice,
+            requests=self.station, vitals=self.vitals, check=self.guide, voice=self.voice,
             contacts=ContactsByName((Resident(id="wang", name="王秀英", contacts=(daughter, son)),)),
             phrases=self.phrases, city="济南", meal_times=MEALS, timezone=ZONE,
         )  # fmt: skip

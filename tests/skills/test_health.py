@@ -103,14 +103,6 @@ async def test_illness_is_for_a_doctor(house: House) -> None:
     assert (await house.hear("ask_health", "我血压高怎么办")).text.endswith("该怎么办要问医生。要是不舒服，就叫我。")
 
 
-async def test_a_check_is_asked_of_a_person(house: House) -> None:
-    answer = await house.hear("start_check", "给我量个血压")
-    assert house.station.asked == [("check", {"said": "给我量个血压", "metric": "systolic"})]
-    assert "量不了" in answer.text and "已经请社区" in answer.text
-    house.station.broken = True
-    assert "没有送出去" in (await house.hear("start_check", "给我量个血压")).text
-
-
 async def test_english(english_house: House) -> None:
     english_house.vitals.keep("heart_rate", 72)
     said = (await english_house.hear("ask_health", "how is my heart")).text

@@ -10,7 +10,19 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from messages.payloads import Metric, PartOfDay, Readings, Sample, Status, Urgency, Usual, UsualRange
+from messages.guided_check import CheckOutcome, CheckReport
+from messages.payloads import (
+    Event,
+    EventKind,
+    Metric,
+    PartOfDay,
+    Readings,
+    Sample,
+    Status,
+    Urgency,
+    Usual,
+    UsualRange,
+)
 from station.commands import add_user, ensure_administrator
 from tests.browser import PHONE, chromium, errors, requested_urls
 from tests.mosquitto import Mosquitto
@@ -156,6 +168,9 @@ def test_languages_history_and_people(tmp_path: Path, program: Program, home: Ho
     assert first is not None
     hostile = "<img src=x onerror=document.title='hit'>"
     cry = a_cry(said=hostile)
+    check = CheckReport(CheckOutcome.CRY, 90, {Metric.SYSTOLIC: (138,), Metric.DIASTOLIC: (85,)})
+    kind, detail = EventKind.GUIDED_CHECK, check.detail()
+    home.send(Event(home="home-1", resident="wang", device="speaker-1", at=cry.at, kind=kind, detail=detail))
     home.send(cry)
     home.expect_state(cry.id, "received")
     with chromium(tmp_path) as phone:
@@ -170,6 +185,7 @@ def test_languages_history_and_people(tmp_path: Path, program: Program, home: Ho
         until("the history", reads(phone, ".panel", "Cry for help"))
         phone.get(f"{program.url}/residents/home-1/wang")
         until("the resident", reads(phone, ".page", "Nothing was measured"))
+        until("her check", reads(phone, ".page", "blood pressure 138/85 · help was called for"))
         phone.get(f"{program.url}/people")
         find(phone, ".new-name input").send_keys("李护士")
         tap(phone, ".people-form .add")

@@ -35,7 +35,7 @@ class Desk:
         self.outbox.create()
         self.findings.create()
         self.batches = Batches("home-1", "bridge-1")
-        house = HouseEvents(self.outbox, clock, "home-1", "bridge-1")
+        self.house = house = HouseEvents(self.outbox, clock, "home-1", "bridge-1")
         kept = Kept(self.engine)
         kept.create()
         self.residents = Residents(kept, Lasting(6, 5, 5), ZoneInfo("Asia/Shanghai"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from messages.payloads import Event, EventKind, Metric, Readings
 from tests.messages.support import START
@@ -78,3 +79,13 @@ def test_a_device_s_state_is_no_reading(desk: Desk) -> None:
     desk.intake.take(SourceState("wang", "strap", START, battery_percent=15, worn=False, connected=True))
     assert desk.waiting() == []
     assert desk.batches.take(START, True) == ()
+
+
+def test_a_device_s_state_is_logged_when_it_changes(desk: Desk) -> None:
+    with capture_logs() as logs:
+        for percent, worn in ((80, None), (80, None), (79, True), (None, True), (79, False), (79, False)):
+            desk.intake.take(SourceState("wang", "strap", START, battery_percent=percent, worn=worn))
+        desk.intake.take(SourceState("wang", "clip", START, battery_percent=79))
+    assert [(log["device"], log.get("battery_percent"), log.get("worn")) for log in logs] == [
+        ("strap", 80, None), ("strap", 79, True), ("strap", 79, False), ("clip", 79, None),
+    ]  # fmt: skip

@@ -44,22 +44,39 @@ _METRIC_OF = {"mean_pressure": Metric.SYSTOLIC}
 
 def crossed(measure: str, series: Series, edges: Edges, resting: bool, lasting: Lasting) -> Condition | None:
     """The most urgent line that the newest values lastingly cross."""
+    for line in _lines(measure, edges, resting):
+        shown = lasts(series, lasting, line.crosses)
+        if shown is not None:
+            urgency = escalated(line.urgency, shown.lasted_s) if line.rises else line.urgency
+            return Condition(line.kind, line.metric, shown.value, urgency, shown.lasted_s)
+    return None
+
+
+def crossed_by_each(measure: str, values: Sequence[Value], edges: Edges) -> Condition | None:
+    """The most urgent line that each of these values crosses, measured on purpose and at rest."""
+    for line in _lines(measure, edges, resting=True):
+        if values and all(map(line.crosses, values)):
+            return Condition(line.kind, line.metric, values[-1].value, line.urgency, 0.0)
+    return None
+
+
+@dataclass(frozen=True)
+class _Line:
+    kind: FindingKind
+    metric: Metric
+    urgency: Urgency
+    crosses: Callable[[Value], bool]
+    rises: bool  # with time
+
+
+def _lines(measure: str, edges: Edges, resting: bool) -> Iterator[_Line]:
+    """The lines of a measure, the most urgent first."""
     sides, metric = MEASURES[measure], Metric(_METRIC_OF.get(measure, measure))
     for urgency, low, high in _by_urgency(edges):
-        for edge, kind, below in ((high, sides.high, False), (low, sides.low, True)):
-            if edge is None or (not below and sides.needs_rest and not resting):
-                continue
-            shown = lasts(series, lasting, _crosses(metric, edge, below))
-            if shown is not None:
-                rises = sides.low_escalates or not below
-                return Condition(
-                    kind,
-                    metric,
-                    shown.value,
-                    escalated(urgency, shown.lasted_s) if rises else urgency,
-                    shown.lasted_s,
-                )
-    return None
+        if high is not None and (resting or not sides.needs_rest):
+            yield _Line(sides.high, metric, urgency, _crosses(metric, high, below=False), rises=True)
+        if low is not None:
+            yield _Line(sides.low, metric, urgency, _crosses(metric, low, below=True), sides.low_escalates)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from assistant.actions.naming import action_names
 from config.phrases import load_phrases
 from skills.ports import (
+    CheckGuide,
     Contacts,
     HelpLine,
     MusicPlayer,
@@ -31,6 +32,7 @@ def test_the_domain_and_the_skills_name_the_same_actions(tmp_path: Path) -> None
         help_line=create_autospec(HelpLine, instance=True),
         requests=create_autospec(Requests, instance=True),
         vitals=create_autospec(VitalsBook, instance=True),
+        check=create_autospec(CheckGuide, instance=True),
         voice=create_autospec(VoiceControl, instance=True),
         contacts=create_autospec(Contacts, instance=True),
         phrases=load_phrases("zh"),

@@ -18,7 +18,8 @@ from assistant.reminders.book import StoredReminders
 from assistant.reminders.round import ReminderRound
 from assistant.speaker.at_once import AtOnce
 from assistant.speaker.light_board import LightBoard
-from assistant.speaker.turns import Turn, Turns
+from assistant.speaker.turn import Turn
+from assistant.speaker.turns import Turns
 from assistant.store.requests import PostedRequests
 from assistant.store.vitals import StoredVitals
 from assistant.store.voice_settings import StoredVoiceSettings
@@ -30,7 +31,7 @@ from skills.contacts import ContactsByName
 from skills.registry import SkillNeeds, build_skills, voice_skills
 from tests.assistant.speaker.test_turns import Rig
 from tests.assistant.standins import RecordingLight
-from tests.skills.conftest import NOW, Weather
+from tests.skills.conftest import NOW, Guide, Weather
 
 ZONE = ZoneInfo("Asia/Shanghai")
 WANG = Resident(
@@ -57,7 +58,7 @@ class StoryHome(Rig):
         needs = SkillNeeds(
             weather=Weather(), music=music, media_folder=folder / "media", book=self.book_of_doses,
             help_line=self.help_line, requests=PostedRequests(self.outbox, self.reporter),
-            vitals=StoredVitals(self.engine), voice=SpokenVoiceControl(self.kept, self.mouth, music),
+            vitals=StoredVitals(self.engine), check=Guide(), voice=SpokenVoiceControl(self.kept, self.mouth, music),
             contacts=ContactsByName((WANG,)), phrases=phrases, city="济南",
             meal_times=settings.meal_times, timezone=ZONE, snooze_s=settings.snooze_s,
         )  # fmt: skip

@@ -40,6 +40,17 @@ async def test_a_question_reaches_its_skill_with_all_that_was_understood(talk: T
     assert request.ranking[0] == "ask_weather"
 
 
+@pytest.mark.parametrize(
+    ("words", "metric"),
+    [("给我做个检查", ()), ("帮我测一下身体", ()), ("我要体检了", ()), ("小安给我量一下血压", (("metric", "血压"),))],
+)
+async def test_a_check_is_asked_for_in_many_ways(
+    talk: Talk, home: Home, words: str, metric: tuple[tuple[str, str], ...]
+) -> None:
+    assert await talk.say(words) == Reply(("said start_check",), intent="start_check")
+    assert home.last("start_check").entities == metric
+
+
 async def test_both_slots_at_once_set_the_reminder_in_one_turn(talk: Talk, home: Home) -> None:
     reply = await talk.say("每天早上八点提醒我吃降压药")
     assert reply == Reply(("said set_reminder",), intent="set_reminder")

@@ -16,7 +16,7 @@ from assistant.page.api import PageServices, create_page
 from assistant.page.device_token import DeviceToken
 from assistant.page.feed import Feed
 from assistant.speaker.attention import Addressed
-from assistant.speaker.turns import Turn
+from assistant.speaker.turn import Turn
 from hardware.broadcast_loudspeaker import BroadcastLoudspeaker
 from hardware.page_hands import PageButton
 from hardware.queue_microphone import QueueMicrophone

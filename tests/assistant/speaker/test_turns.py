@@ -77,7 +77,7 @@ class Rig:
         self.mouth.on_said(self.said.append)
         self.reporter = Reporter("home-1", "wang", "speaker-1", self.clock)
         self.light = RecordingLight()
-        light = LightBoard(self.light)
+        self.board = light = LightBoard(self.light)
         help_settings = HelpSettings(silence_is_yes_s=0.1)
         self.help_line = HelpLine(self.book, self.reporter, self.mouth, ReadyLines(), light, PHRASES, help_settings)
         self.desk = QuestionDesk(self.mouth, self.clock, help_settings, self._unclear)
