@@ -18,7 +18,8 @@ from station.ingest.receipts import Receipts
 
 AT_ONCE = 100
 LOOK_AGAIN_S = 0.25  # what another process has put in, the pages' for instance
-LOOK_PAUSE_S_A_ROW = 0.0002
+READ_ALONG_EASILY = 250  # rows under way that are read with each look and cost nothing to speak of
+LOOK_PAUSE_S_A_ROW = 0.0002  # for each row above that
 BATCH_RECEIPTS_FOR_S = 0.2
 SETTLED_AFTER_S = 15.0  # Mosquitto, killed, forgets what it acknowledged since it last saved: every 10 s
 
@@ -90,8 +91,9 @@ class Postman:
         if moment - self._receipts_at >= BATCH_RECEIPTS_FOR_S:
             self._receipts_at = moment
             self._receipts.gather()
-        # What settles is read along: the more there is of it, the rarer the look.
-        pause = LOOK_PAUSE_S_A_ROW * (len(self._under_way) + len(self._settling) + len(self._refused))
+        # What settles is read along: when there is much of it, the look becomes rarer.
+        read_along = len(self._under_way) + len(self._settling) + len(self._refused)
+        pause = LOOK_PAUSE_S_A_ROW * max(0, read_along - READ_ALONG_EASILY)
         if moment - self._looked_at >= (pause if self._new.is_set() else max(pause, LOOK_AGAIN_S)):
             self._new.clear()
             self._publish_due(client)
