@@ -93,7 +93,7 @@ class Plans:
 
         Raises ForbiddenError, and PlanError for what cannot be meant.
         """
-        account.need(Right.HANDLE)
+        account.need(Right.SUPERVISE)
         try:
             limits = Thresholds.model_validate(content)
         except ValidationError as error:

@@ -35,5 +35,5 @@ def add_plans_api(app: FastAPI, desk: Desk) -> None:
     @app.post("/api/thresholds")
     def set_thresholds(request: Request, body: NewThresholds) -> Thresholds:
         gate.check_own(request)
-        account = gate.signed_in(desk, request, Right.HANDLE)
+        account = gate.signed_in(desk, request, Right.SUPERVISE)
         return desk.plans.set_thresholds(account, body.home, body.resident, body.content)

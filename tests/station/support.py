@@ -47,6 +47,7 @@ from station.tables import Role
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 COMMUNITY = "demo"
 LI = Account(1, "李护士", Role.WORKER)
+QIAN = Account(3, "钱主管", Role.SUPERVISOR)
 
 
 class HandClock:

@@ -78,7 +78,7 @@ GUARDED: dict[Route, Right] = {
     ("GET", "/api/readings"): Right.SEE,
     ("POST", "/api/say"): Right.SPEAK,
     ("GET", "/api/thresholds"): Right.SEE,
-    ("POST", "/api/thresholds"): Right.HANDLE,
+    ("POST", "/api/thresholds"): Right.SUPERVISE,
     ("GET", "/api/fhir/Observation"): Right.SEE,
 }
 PLACES = {"{alert}": NOBODY, "{home}": "home-1", "{resident}": "wang", "{language}": "zh", "{token}": "x" * 20}

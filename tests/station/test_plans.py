@@ -16,7 +16,7 @@ from station.accounts.account import Account
 from station.errors import ForbiddenError, NotFoundError, PlanError
 from station.plans import Plans
 from station.tables import AuditRow, Role
-from tests.station.support import COMMUNITY, LI, Rig
+from tests.station.support import COMMUNITY, LI, QIAN, Rig
 
 FAMILY = Account(2, "李梅", Role.FAMILY, community=COMMUNITY, home="home-1")
 SLOW = {"heart_rate": {"ask_high": 100}, "oxygen_target_88_92": True}
@@ -37,9 +37,9 @@ def sent(rig: Rig) -> list[Plan]:
 
 def test_what_is_set_is_kept_and_sent_and_the_newest_word_replaces_an_older_one(rig: Rig, plans: Plans) -> None:
     assert plans.thresholds(LI, "home-1", "wang") == Thresholds()
-    plans.set_thresholds(LI, "home-1", "wang", {"moved_by": 11})
+    plans.set_thresholds(QIAN, "home-1", "wang", {"moved_by": 11})
     rig.clock.forward(60)
-    limits = plans.set_thresholds(LI, "home-1", "wang", SLOW)
+    limits = plans.set_thresholds(QIAN, "home-1", "wang", SLOW)
     assert plans.thresholds(FAMILY, "home-1", "wang") == limits == Thresholds.model_validate(SLOW)
     assert plans.thresholds(LI, "home-2", "wang") == Thresholds()
     (plan,) = sent(rig)
@@ -49,12 +49,12 @@ def test_what_is_set_is_kept_and_sent_and_the_newest_word_replaces_an_older_one(
     assert entry_for(plan).retain
     with rig.database.reading() as session:
         deeds = session.execute(select(AuditRow.by, AuditRow.action, AuditRow.about, AuditRow.home)).all()
-    assert [tuple(deed) for deed in deeds] == [("李护士", "plan_set", "wang", f"{COMMUNITY}/home-1")] * 2
+    assert [tuple(deed) for deed in deeds] == [("钱主管", "plan_set", "wang", f"{COMMUNITY}/home-1")] * 2
 
 
 def test_the_defaults_can_be_set_again(rig: Rig, plans: Plans) -> None:
-    plans.set_thresholds(LI, "home-1", "wang", SLOW)
-    assert plans.set_thresholds(LI, "home-1", "wang", {}) == Thresholds()
+    plans.set_thresholds(QIAN, "home-1", "wang", SLOW)
+    assert plans.set_thresholds(QIAN, "home-1", "wang", {}) == Thresholds()
     (plan,) = sent(rig)
     assert plan.content == {}
 
@@ -62,14 +62,15 @@ def test_the_defaults_can_be_set_again(rig: Rig, plans: Plans) -> None:
 @pytest.mark.parametrize("wrong", [{"heart_rate": {"ask_high": 1000}}, {"pulse": 3}, {"moved_by": "noon"}])
 def test_what_cannot_be_meant_is_refused(rig: Rig, plans: Plans, wrong: dict[str, Any]) -> None:
     with pytest.raises(PlanError):
-        plans.set_thresholds(LI, "home-1", "wang", wrong)
+        plans.set_thresholds(QIAN, "home-1", "wang", wrong)
     assert sent(rig) == []
     assert plans.thresholds(LI, "home-1", "wang") == Thresholds()
 
 
 def test_only_who_may_sets_and_only_of_whom_he_sees(rig: Rig, plans: Plans) -> None:
-    with pytest.raises(ForbiddenError):
-        plans.set_thresholds(FAMILY, "home-1", "wang", {})
+    for account in (FAMILY, LI):
+        with pytest.raises(ForbiddenError):
+            plans.set_thresholds(account, "home-1", "wang", {})
     for account, home, resident in ((LI, "home-1", "zhao"), (LI, "home-9", "wang"), (FAMILY, "home-2", "wang")):
         with pytest.raises(NotFoundError):
             plans.thresholds(account, home, resident)

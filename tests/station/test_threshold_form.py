@@ -11,7 +11,7 @@ from messages.thresholds import DEFAULT_EDGES, Thresholds
 from station.errors import PlanError
 from station.plans import Plans
 from station.web.threshold_form import EDGES, NUMBERS, SWITCHES, content_of, fields_of, refusal
-from tests.station.support import LI, Rig, a_cry
+from tests.station.support import LI, QIAN, Rig, a_cry
 
 ZH, EN = load_phrases("zh"), load_phrases("en")
 
@@ -52,7 +52,7 @@ def test_what_cannot_be_meant_is_said_plainly(rig: Rig, field: str, value: float
     rig.take(a_cry())
     fields = {**fields_of(Thresholds()), field: value}
     with pytest.raises(PlanError) as refused:
-        Plans(rig.database, rig.outbox, rig.clock).set_thresholds(LI, "home-1", "wang", content_of(fields))
+        Plans(rig.database, rig.outbox, rig.clock).set_thresholds(QIAN, "home-1", "wang", content_of(fields))
     assert words in refusal(refused.value, ZH)
     assert refusal(refused.value, EN)
 
@@ -60,8 +60,8 @@ def test_what_cannot_be_meant_is_said_plainly(rig: Rig, field: str, value: float
 def test_the_list_says_whose_lines_differ(rig: Rig) -> None:
     plans = Plans(rig.database, rig.outbox, rig.clock)
     rig.take(a_cry(resident="zhang"))
-    plans.set_thresholds(LI, "home-1", "zhang", {"moved_by": 11})
+    plans.set_thresholds(QIAN, "home-1", "zhang", {"moved_by": 11})
     told = {each.resident: (each.own, each.by) for each in plans.residents(LI, 10)}
-    assert told == {"wang": (False, ""), "zhang": (True, "李护士")}
-    plans.set_thresholds(LI, "home-1", "zhang", {})
+    assert told == {"wang": (False, ""), "zhang": (True, "钱主管")}
+    plans.set_thresholds(QIAN, "home-1", "zhang", {})
     assert [each.own for each in plans.residents(LI, 10)] == [False, False]
