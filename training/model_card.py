@@ -100,7 +100,7 @@ False cries are definite cries heard in other sentences. Near-sounding ones, mad
 ## Limits
 
 Words that are not in `graph/words.txt` cannot be heard by it. Add your own in the settings
-(`speaker.hearing.words`), so that what sounds like them is written as them; or add examples to `intents/data/nlu` and
+(`speaker.hearing.words`), so that what sounds like them is written as them; or add examples to `intents` and
 make the model anew.
 """
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,28 +34,38 @@ class TemplateError(ValueError):
     """A template names a list or rule that does not exist, or cannot be read."""
 
 
+class FreeWordError(TemplateError):
+    """An example took a word that may be anything, where none is wanted."""
+
+
 @dataclass(frozen=True)
 class Words:
-    """What templates refer to. The words of `entities` are always marked; `anything` is drawn from `hanzi`."""
+    """What templates refer to. The words of `entities` are always marked; `anything` is drawn from `hanzi`.
+
+    Without `free`, nothing is made with a word that may be anything.
+    """
 
     lists: Mapping[str, Sequence[str]]
     entities: frozenset[str]
     rules: Mapping[str, Expression]
     hanzi: Sequence[str]
+    free: bool
 
 
-def sampled(project: Path, seed: int = 1) -> Iterator[tuple[str, str]]:
+def sampled(project: Path, seed: int = 1, at_most: int | None = None, free: bool = True) -> Iterator[tuple[str, str]]:
     """(intent, example with entities marked as `[value](entity)`), always the same of the same files.
 
-    `project` is the folder of config.yml. Raises TemplateError.
+    `project` is the folder of config.yml, `at_most` the examples of one line; without `free`, there are none that took
+    a word that may be anything. Raises TemplateError.
     """
     files = [yaml.safe_load(file.read_text("utf-8")) for file in sorted((project / "sentences").glob("*.yml"))]
-    words = _words(files, _lookups(project / "data/nlu"))
+    words = _words(files, _lookups(project / "data/nlu"), free)
     for file in files:
         for block in file.get("templates", ()):
             for line in filter(None, map(str.strip, block["lines"].splitlines())):
                 chance = random.Random(f"{seed} {block['intent']} {line}")  # noqa: S311
-                for example in _distinct(_parsed(line), words, chance, block["each"]):
+                count = block["each"] if at_most is None else min(block["each"], at_most)
+                for example in _distinct(_parsed(line), words, chance, count):
                     yield block["intent"], example
 
 
@@ -63,13 +74,13 @@ def _lookups(folder: Path) -> dict[str, Sequence[str]]:
     return {b["lookup"]: [line[2:] for line in b["examples"].splitlines()] for b in blocks if "lookup" in b}
 
 
-def _words(files: Sequence[Mapping[str, Any]], lookups: Mapping[str, Sequence[str]]) -> Words:
+def _words(files: Sequence[Mapping[str, Any]], lookups: Mapping[str, Sequence[str]], free: bool) -> Words:
     lists = {**lookups, **{name: text.split() for file in files for name, text in (file.get("lists") or {}).items()}}
     lists[WORD] = sorted(word for word in phrases_dict if len(word) <= LONGEST_WORD)
     rules = {name: _parsed(text) for file in files for name, text in (file.get("rules") or {}).items()}
     letters = {letter for name, words in lists.items() if name != WORD for word in words for letter in word}
     hanzi = sorted(letter for letter in letters if "\u4e00" <= letter <= "\u9fff")
-    return Words(lists, frozenset(lookups), rules, hanzi)
+    return Words(lists, frozenset(lookups), rules, hanzi, free)
 
 
 def _parsed(template: str) -> Expression:
@@ -80,7 +91,8 @@ def _distinct(template: Expression, words: Words, chance: random.Random, count: 
     examples: dict[str, None] = {}
     for _ in range(count * _TRIES):
         # Words of one entity side by side (每天 + 早上 + 八点) are one value.
-        examples[_JOINT.sub("", " ".join(_drawn(template, words, chance).split()))] = None
+        with suppress(FreeWordError):
+            examples[_JOINT.sub("", " ".join(_drawn(template, words, chance).split()))] = None
         if len(examples) == count:
             break
     return list(examples)
@@ -103,6 +115,8 @@ def _drawn(part: Expression, words: Words, chance: random.Random) -> str:
 
 
 def _word(part: ListReference, words: Words, chance: random.Random) -> str:
+    if part.list_name in {ANYTHING, WORD} and not words.free:
+        raise FreeWordError
     if part.list_name == ANYTHING:
         word = "".join(chance.choices(words.hanzi, k=chance.randint(2, 5)))
     elif part.list_name in words.lists:

@@ -22,15 +22,18 @@ SMALL = CorpusSettings(
 )  # fmt: skip
 
 
+TEMPLATE_OF_NO_LIST = "templates: [{intent: greet, each: 1, lines: '你好{nothing}'}]"
+
+
 @pytest.fixture(scope="module")
 def corpus() -> Corpus:
     return build_corpus(ROOT, SMALL, 7, read_pinyin)
 
 
 def test_every_example_of_the_intents_is_in_the_words(corpus: Corpus) -> None:
-    examples = read_examples(ROOT / "intents/data/nlu")
+    examples = read_examples(ROOT / "intents")
     unknown = [each.text for each in examples.templates if not corpus.vocabulary.cut(each.text)]
-    assert len(examples.templates) > 1000
+    assert len(examples.templates) > 1700  # by hand, and of each sentence template
     assert unknown == []
 
 
@@ -81,8 +84,18 @@ def test_spoken_times_end_in_words_of_time() -> None:
 def test_a_folder_without_examples_is_said(tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match="no examples"):
         read_examples(tmp_path)
-    (tmp_path / "broken.yml").write_text("nlu: [unclosed")
+    folder = tmp_path / "data/nlu"
+    folder.mkdir(parents=True)
+    (folder / "broken.yml").write_text("nlu: [unclosed")
     with pytest.raises(TrainingError, match=r"broken\.yml"):
+        read_examples(tmp_path)
+
+
+def test_a_sentence_template_that_names_no_list_is_said(tmp_path: Path) -> None:
+    for name, text in {"data/nlu/a.yml": "nlu: []", "sentences/a.yml": TEMPLATE_OF_NO_LIST}.items():
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text(text)
+    with pytest.raises(TrainingError, match=r"sentences: there is no list \{nothing\}"):
         read_examples(tmp_path)
 
 

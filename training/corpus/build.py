@@ -43,7 +43,7 @@ class Corpus:
 def build_corpus(root: Path, settings: CorpusSettings, seed: int, reading: Reading) -> Corpus:
     """Everything from the project's own files under `root`. Raises TrainingError."""
     chance = random.Random(seed)
-    examples, times = read_examples(root / "intents/data/nlu"), time_words()
+    examples, times = read_examples(root / "intents"), time_words()
     definite, unclear = cry_phrases(root)
     names = [name for entity in KEPT_WHOLE for name in examples.values.get(entity, ()) if len(name) <= _LONGEST_NAME]
     vocabulary = _vocabulary(examples, times, [*definite, *unclear], names, settings.words_at_least)

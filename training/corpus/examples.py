@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
+from intents.components.sentences import TemplateError, sampled
 from training.errors import TrainingError
 
 NOT_MEANT = "out_of_scope"  # talk that is not meant for the assistant: it should be heard as unknown
+OF_A_LINE = 2  # examples of one sentence template: its slots are filled in anew anyway
 _PIECE = re.compile(r"\[([^\]]+)\](?:\(([a-z_]+)\)|\{[^}]*?\"entity\":\s*\"([a-z_]+)\"[^}]*\})")
 _HANZI = re.compile(r"[\u4e00-\u9fff]+")
 
@@ -44,8 +47,9 @@ class Examples:
     not_meant: tuple[str, ...]
 
 
-def read_examples(folder: Path) -> Examples:
-    """`folder` holds Rasa's NLU files. Raises TrainingError when there are none or one cannot be read."""
+def read_examples(project: Path) -> Examples:
+    """`project` is the Rasa project's folder. Raises TrainingError when it has no examples or some cannot be read."""
+    folder = project / "data/nlu"
     files = sorted(folder.glob("*.yml"))
     if not files:
         raise TrainingError(f"{folder} holds no examples of the intents (*.yml)")
@@ -58,6 +62,7 @@ def read_examples(folder: Path) -> Examples:
                 templates += [_template(str(entry["intent"]), line) for line in lines]
             elif "lookup" in entry:
                 values.setdefault(str(entry["lookup"]), {}).update(dict.fromkeys(filter(_is_chinese, lines)))
+    templates += _grown(project)
     for template in templates:
         for piece in template.pieces:
             if isinstance(piece, Slot):
@@ -65,6 +70,16 @@ def read_examples(folder: Path) -> Examples:
     meant = tuple(each for each in templates if each.intent != NOT_MEANT and _is_chinese(each.text))
     not_meant = tuple(each.text for each in templates if each.intent == NOT_MEANT and _is_chinese(each.text))
     return Examples(meant, {entity: tuple(found) for entity, found in values.items()}, not_meant)
+
+
+def _grown(project: Path) -> Iterator[Template]:
+    """From the sentence templates. A name that may be any word is no word to learn."""
+    try:
+        for intent, line in sampled(project, at_most=OF_A_LINE, free=False):
+            if intent != NOT_MEANT:
+                yield _template(intent, line)
+    except TemplateError as error:
+        raise TrainingError(f"{project / 'sentences'}: {error}") from error
 
 
 def hanzi(text: str) -> str:
