@@ -11,10 +11,13 @@ import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
+import pytest
 import soundfile
 
 from hardware.ports import Sound
@@ -164,3 +167,13 @@ class SpeakerRecorder:
             if time.monotonic() > until or self._process.poll() is not None:
                 raise RuntimeError("the recording did not start")
             time.sleep(0.02)
+
+
+@contextmanager
+def pulse_or_skip() -> Iterator[PrivatePulse]:
+    """A private PulseAudio for a fixture; the test is skipped where its programs are not installed."""
+    missing = missing_programs()
+    if missing:
+        pytest.skip(f"not installed: {', '.join(missing)}")
+    with PrivatePulse() as running:
+        yield running

@@ -40,7 +40,7 @@ class Batches:
         taken = {key: self._samples.pop(key) for key in keys}
         return tuple(
             Readings(
-                home=wearer.home or self._home,
+                home=wearer.home_or(self._home),
                 resident=wearer.resident,
                 device=self._device,
                 at=now,

@@ -195,7 +195,7 @@ class Findings:
             return
         finding = Finding(
             id=finding_id,
-            home=wearer.home or self._sent.home,
+            home=wearer.home_or(self._sent.home),
             resident=wearer.resident or None,
             device=self._sent.device,
             at=now,
@@ -210,7 +210,7 @@ class Findings:
 
     def _before(self, connection: Connection, wearer: Wearer, kind: str) -> AskedBefore | None:
         table = self._table.c
-        home = wearer.home or self._sent.home
+        home = wearer.home_or(self._sent.home)
         mine = (table.home == home) & (table.resident == wearer.resident) & (table.kind == kind)
         row = connection.execute(select(self._table).where(mine).order_by(table.found_at.desc()).limit(1)).first()
         return None if row is None else AskedBefore(Urgency(row.urgency), datetime.fromtimestamp(row.found_at, UTC))
@@ -232,7 +232,7 @@ class Findings:
         connection.execute(
             self._table.insert().values(
                 id=finding_id,
-                home=wearer.home or self._sent.home,
+                home=wearer.home_or(self._sent.home),
                 resident=wearer.resident,
                 kind=kind,
                 urgency=urgency.value,
@@ -248,7 +248,7 @@ class Findings:
     ) -> Alert:
         return Alert(
             id=alert_id,
-            home=wearer.home or self._sent.home,
+            home=wearer.home_or(self._sent.home),
             resident=wearer.resident or None,
             device=self._sent.device,
             at=at,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Protocol
 
 import structlog
@@ -14,14 +14,7 @@ from wearable_bridge.batches import Batches
 from wearable_bridge.findings import Findings
 from wearable_bridge.hazards import hazard_of
 from wearable_bridge.house_events import HouseEvents
-from wearable_bridge.plausibility import (
-    DOUBTFUL_QUALITY,
-    FULL_QUALITY,
-    USED_FROM_QUALITY,
-    Verdict,
-    is_live,
-    judge,
-)
+from wearable_bridge.plausibility import DOUBTFUL_QUALITY, FULL_QUALITY, Verdict, is_live, judge
 from wearable_bridge.ports import Observation, SourceAlarm, SourceEvent, SourceReading, SourceState, Wearer
 from wearable_bridge.vitals.conditions import Condition
 from wearable_bridge.vitals.residents import Residents
@@ -32,7 +25,7 @@ DEVICES_AT_MOST = 40_000  # whose last word about themselves is remembered
 
 
 class Witness(Protocol):
-    """Sees what devices tell as it comes; see wearable_bridge.guided_check.witness."""
+    """Sees what devices tell as it comes; see guided_check.witness and home_assistant.states."""
 
     def read(self, reading: SourceReading, verdict: Verdict, quality: float, worn: bool) -> None:
         """A live value. `quality` is 0 for what is no reading."""
@@ -52,18 +45,15 @@ class Intake:
         residents: Residents,
         watchman: Watchman,
         house: HouseEvents,
-        witness: Witness | None = None,
-        pass_on: Callable[[SourceReading | SourceState], None] | None = None,
+        witnesses: Sequence[Witness] = (),
     ) -> None:
-        """`pass_on` is given every live reading that rules use, and every state of a device."""
         self._clock = clock
         self._batches = batches
         self._findings = findings
         self._residents = residents
         self._watchman = watchman
         self._house = house
-        self._witness = witness
-        self._pass_on = pass_on
+        self._witnesses = witnesses
         self.refused: Counter[str] = Counter()  # values that were no readings, by why
         self._told: dict[tuple[Wearer, str], dict[str, object]] = {}  # what each device last said of itself
 
@@ -95,10 +85,8 @@ class Intake:
 
     def _take_state(self, state: SourceState) -> None:
         self._watchman.told(state)
-        if self._witness is not None:
-            self._witness.told(state)
-        if self._pass_on is not None:
-            self._pass_on(state)
+        for witness in self._witnesses:
+            witness.told(state)
         told = {"battery_percent": state.battery_percent, "worn": state.worn, "connected": state.connected}
         known = {name: value for name, value in told.items() if value is not None}
         before = self._told.get((state.wearer, state.source), {})
@@ -121,8 +109,9 @@ class Intake:
         verdict = person.judge(reading.metric, sample) if live else judge(reading.metric, sample.value, sample.at, None)
         worn = not self._watchman.is_off(reading.wearer, reading.source)
         quality = min(verdict.quality, reading.quality, FULL_QUALITY if worn else DOUBTFUL_QUALITY)
-        if live and self._witness is not None:
-            self._witness.read(reading, verdict, quality, worn)
+        if live:
+            for witness in self._witnesses:
+                witness.read(reading, verdict, quality, worn)
         if not verdict.is_reading:
             self.refused[verdict.value] += 1
             return
@@ -130,8 +119,6 @@ class Intake:
         self._batches.add(reading.wearer, reading.metric, sample, reading.clock_trusted)
         if live:
             self._watchman.read(reading)
-            if self._pass_on is not None and quality >= USED_FROM_QUALITY:
-                self._pass_on(reading)
             for condition in person.take(reading.metric, sample):
                 self._found(reading.wearer, condition)
 

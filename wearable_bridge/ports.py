@@ -18,6 +18,10 @@ class Wearer:
     resident: str
     home: str = ""
 
+    def home_or(self, own: str) -> str:
+        """The home; `own` is the bridge's."""
+        return self.home or own
+
 
 class AlarmKind(StrEnum):
     """What a band reports by itself, or a sensor that nobody may wait for."""

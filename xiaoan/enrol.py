@@ -50,6 +50,21 @@ def enrol(settings: Settings, code: str, station: str, programs: tuple[str, ...]
     return answer
 
 
+def as_said(answer: EnrolAnswer) -> dict[str, object]:
+    """What --json tells of it; no password."""
+    return {
+        "community": answer.community,
+        "home": answer.home,
+        "devices": names_of(answer),
+        "broker": f"{answer.host}:{answer.port}",
+    }
+
+
+def names_of(answer: EnrolAnswer) -> list[str]:
+    """The devices that have credentials now."""
+    return [device.name for device in answer.devices]
+
+
 def _checked(station: str) -> str:
     parts = urlsplit(station)
     if parts.hostname is None or parts.scheme not in {"https", "http"}:

@@ -94,14 +94,13 @@ class Postman:
         # What settles is read along: when there is much of it, the look becomes rarer.
         read_along = len(self._under_way) + len(self._settling) + len(self._refused)
         pause = LOOK_PAUSE_S_A_ROW * max(0, read_along - READ_ALONG_EASILY)
-        if moment - self._looked_at >= (pause if self._new.is_set() else max(pause, LOOK_AGAIN_S)):
+        look = moment - self._looked_at >= (pause if self._new.is_set() else max(pause, LOOK_AGAIN_S))
+        if look and len(self._under_way) < AT_ONCE:
             self._new.clear()
             self._publish_due(client)
             self._looked_at = time.monotonic()
 
     def _publish_due(self, client: Client) -> None:
-        if len(self._under_way) >= AT_ONCE:
-            return
         # SQLite gives the number of the last row anew when that row has gone: the id tells them apart.
         under_way = (*self._under_way.values(), *self._refused, *(row for _, row in self._settling))
         busy = {(row.seq, row.version, row.id) for row in under_way}

@@ -13,7 +13,7 @@ from config.settings import HearingSettings
 from hardware.ports import SAMPLE_RATE_HZ, Sound
 from tests.end_to_end.lone_speaker import LoneSpeaker
 from tests.end_to_end.running_stage import until
-from tests.pulse import PrivatePulse, missing_programs
+from tests.pulse import PrivatePulse, pulse_or_skip
 from xiaoan.demo.voice import DemonstrationVoice
 
 pytestmark = pytest.mark.sound
@@ -23,10 +23,7 @@ AUDIBLE_RMS = 200.0
 
 @pytest.fixture(scope="module")
 def pulse() -> Iterator[PrivatePulse]:
-    missing = missing_programs()
-    if missing:
-        pytest.skip(f"not installed: {', '.join(missing)}")
-    with PrivatePulse() as running:
+    with pulse_or_skip() as running:
         yield running
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from hardware import sounddevice_loudspeaker, sounddevice_microphone
 from hardware.ports import Sound
-from tests.pulse import PrivatePulse, missing_programs
+from tests.pulse import PrivatePulse, pulse_or_skip
 
 
 @pytest.fixture(autouse=True)
@@ -30,11 +30,8 @@ def tone(seconds: float, hz: float = 440.0, rate_hz: int = 16_000, amplitude: fl
 @pytest.fixture(scope="session")
 def pulse() -> Iterator[PrivatePulse]:
     """A private PulseAudio that this process's PortAudio and libmpv use, too."""
-    missing = missing_programs()
-    if missing:
-        pytest.skip(f"not installed: {', '.join(missing)}")
     before = {name: os.environ.get(name) for name in ("PULSE_SERVER", "PULSE_COOKIE")}
-    with PrivatePulse() as running:
+    with pulse_or_skip() as running:
         os.environ.update(running.environment)
         restart_portaudio()
         yield running

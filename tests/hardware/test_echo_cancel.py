@@ -11,7 +11,7 @@ import pytest
 
 from config.phrases import load_phrases
 from config.settings import HearingSettings, Settings, SpeakerSettings
-from tests.pulse import PrivatePulse, missing_programs
+from tests.pulse import PrivatePulse, pulse_or_skip
 from xiaoan.doctor.finding import State
 from xiaoan.doctor.hearing import ECHO_FREE, echo_cancellation
 
@@ -22,10 +22,7 @@ PHRASES = load_phrases("en")
 
 @pytest.fixture(scope="module")
 def pulse() -> Iterator[PrivatePulse]:
-    missing = missing_programs()
-    if missing:
-        pytest.skip(f"not installed: {', '.join(missing)}")
-    with PrivatePulse() as running:
+    with pulse_or_skip() as running:
         yield running
 
 

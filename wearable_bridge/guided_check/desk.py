@@ -95,7 +95,7 @@ class CheckDesk:
             self._watches[reading.wearer] = replace(watch, systolic=reading.value)
         self._send(
             Measured(
-                home=reading.wearer.home or self._names.home,
+                home=reading.wearer.home_or(self._names.home),
                 resident=reading.resident,
                 device=self._names.device,
                 at=now,
@@ -135,7 +135,7 @@ class CheckDesk:
             self._watches[wearer] = replace(watch, told_to_measure=wanted.metric)
         self._send(
             Measurable(
-                home=wearer.home or self._names.home,
+                home=wearer.home_or(self._names.home),
                 resident=wearer.resident,
                 device=self._names.device,
                 at=now,

@@ -6,13 +6,17 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 from wearable_bridge.home_assistant.entities import OFF, ON, Told
+from wearable_bridge.plausibility import USED_FROM_QUALITY, Verdict
 from wearable_bridge.ports import SourceReading, SourceState, Wearer
 
 Key = tuple[str, str]  # device, entity
 
 
 class States:
-    """Of the known devices alone, so it is bounded. `low_percent`: below or at it a resident's battery is low."""
+    """A wearable_bridge.intake.Witness. Of the known devices alone, so it is bounded.
+
+    `low_percent`: below or at it a resident's battery is low.
+    """
 
     def __init__(self, devices: Mapping[str, str], low_percent: Callable[[Wearer], int]) -> None:
         self.devices = devices
@@ -20,12 +24,14 @@ class States:
         self._waiting: dict[Key, str] = {}
         self._new = asyncio.Event()
 
-    def take(self, told: SourceReading | SourceState) -> None:
-        """A live reading that is one, or what a device says of itself."""
+    def read(self, reading: SourceReading, verdict: Verdict, quality: float, worn: bool) -> None:
+        """A live value; what rules do not use is not told."""
+        if reading.source in self.devices and verdict.is_reading and quality >= USED_FROM_QUALITY:
+            self._put(reading.source, reading.metric.value, _number(reading.value))
+
+    def told(self, told: SourceState) -> None:
+        """What a device says of itself."""
         if told.source not in self.devices:
-            return
-        if isinstance(told, SourceReading):
-            self._put(told.source, told.metric.value, _number(told.value))
             return
         if told.battery_percent is not None:
             self._put(told.source, Told.BATTERY, str(told.battery_percent))

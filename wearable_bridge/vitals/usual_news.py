@@ -45,7 +45,7 @@ class UsualNews:
         now, trusted = self._clock.now(), self._clock.trusted
         with self._outbox.transaction() as connection:
             for wearer, person in people.items():
-                home = wearer.home or self._home
+                home = wearer.home_or(self._home)
                 usual = Usual(
                     id=uuid5(_USUAL, f"{home}/{self._device}/{wearer.resident}"),
                     home=home,

@@ -124,14 +124,11 @@ def home_enrol(
     """
     import json
 
-    from xiaoan.enrol import enrol
+    from xiaoan.enrol import as_said, enrol, names_of
 
     settings = settings_of(ctx)
     answer = enrol(settings, code, station, tuple(program or ("speaker", "bridge")), again)
-    names = [device.name for device in answer.devices]
     if as_json:
-        broker = f"{answer.host}:{answer.port}"
-        said = {"community": answer.community, "home": answer.home, "devices": names, "broker": broker}
-        print(json.dumps(said, ensure_ascii=False))
+        print(json.dumps(as_said(answer), ensure_ascii=False))
         return
-    print(phrases_of(settings)("xiaoan.enrol.done", home=answer.home, devices=", ".join(names)))
+    print(phrases_of(settings)("xiaoan.enrol.done", home=answer.home, devices=", ".join(names_of(answer))))

@@ -62,15 +62,12 @@ def bridge_enrol(
     """
     import json
 
-    from xiaoan.enrol import enrol
+    from xiaoan.enrol import as_said, enrol, names_of
 
     settings = settings_of(ctx)
     answer = enrol(settings, code, station, ("bridge",), again)
-    names = [device.name for device in answer.devices]
     if as_json:
-        broker = f"{answer.host}:{answer.port}"
-        said = {"community": answer.community, "home": answer.home, "devices": names, "broker": broker}
-        print(json.dumps({**said, "whole_community": answer.whole_community}, ensure_ascii=False))
+        print(json.dumps({**as_said(answer), "whole_community": answer.whole_community}, ensure_ascii=False))
         return
     key = "xiaoan.enrol.bridge_done" if answer.whole_community else "xiaoan.enrol.done"
-    print(phrases_of(settings)(key, home=answer.home, devices=", ".join(names)))
+    print(phrases_of(settings)(key, home=answer.home, devices=", ".join(names_of(answer))))

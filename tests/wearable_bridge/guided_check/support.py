@@ -85,6 +85,6 @@ def checks_over(file: Path, clock: SetClock) -> Checks:
         lambda wearer, metric: ordered.append((wearer.resident, metric)),
     )  # fmt: skip
     witness = CheckWitness(devices, checks)
-    desk.intake = Intake(clock, desk.batches, desk.findings, desk.residents, desk.watchman, desk.house, witness)
+    desk.intake = Intake(clock, desk.batches, desk.findings, desk.residents, desk.watchman, desk.house, (witness,))
     made = Checks(desk, checks, devices, told, ordered)
     return made

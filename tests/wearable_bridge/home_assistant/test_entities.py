@@ -14,6 +14,7 @@ from messages.payloads import Metric
 from tests.messages.support import START
 from wearable_bridge.home_assistant.entities import ENTITIES, Naming, Told, announced_by, document
 from wearable_bridge.home_assistant.states import States
+from wearable_bridge.plausibility import Verdict
 from wearable_bridge.ports import SourceReading, SourceState
 from wearable_bridge.wiring.home_assistant import configured
 
@@ -90,9 +91,9 @@ def test_every_metric_and_nobody_s_name() -> None:
 async def test_states_are_the_newest_and_of_known_devices_alone(percent: int, states: dict[str, str]) -> None:
     waiting = States({"band-1": "bluetooth"}, lambda _resident: 15)
     for source in ("band-1", "somebody-else-s"):
-        waiting.take(SourceReading("wang", Metric.TEMPERATURE, 36.0, START, source=source))
-        waiting.take(SourceReading("wang", Metric.TEMPERATURE, 36.65, START, source=source))
-        waiting.take(SourceState("wang", source, START, battery_percent=percent, worn=False, connected=True))
+        waiting.read(SourceReading("wang", Metric.TEMPERATURE, 36.0, START, source=source), Verdict.OK, 1.0, worn=True)
+        waiting.read(SourceReading("wang", Metric.TEMPERATURE, 36.65, START, source=source), Verdict.OK, 1.0, worn=True)
+        waiting.told(SourceState("wang", source, START, battery_percent=percent, worn=False, connected=True))
     found = {}
     for _ in range(5):
         key, state = await waiting.next()
