@@ -133,7 +133,7 @@ class DialogueSettings(Section):
 
     rasa_port: Port = 15005
     actions_port: Port = 15055
-    fallback_confidence: Annotated[float, Field(ge=0, le=1)] = 0.6
+    fallback_confidence: Annotated[float, Field(ge=0, le=1)] = 0.75
     timeout_s: Seconds = 5.0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-COMPLETE_CONFIDENCE = 0.75
+COMPLETE_CONFIDENCE = 0.85
 NEEDS_ENTITY = {
     "set_reminder": ("time", "medicine"),
     "change_reminder": ("time",),

@@ -40,14 +40,16 @@ def misheard(text: str, share: float, alikes: dict[str, list[str]], chance: rand
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
 class SoundAlikeNoise(GraphComponent):
-    """Adds `copies` misheard copies of every example in training; does nothing to a message that is parsed.
+    """Adds a misheard copy of every example in training; does nothing to a message that is parsed.
 
-    Stands before the tokenizer. Texts shorter than `shortest` characters are left alone: 是 misheard is another word.
+    Each copy has one of `shares` of its characters wrong, drawn by `seed`. Stands before the tokenizer. Texts shorter
+    than `shortest` characters are left alone (是 misheard is another word), and of those shorter than `long` no more is
+    wrong than the first of `shares`.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, object]:
-        return {"copies": 1, "share": 0.15, "shortest": 4, "seed": 7}
+        return {"shares": (0.15, 0.3, 0.45), "shortest": 4, "long": 6, "seed": 7}
 
     def __init__(self, config: dict[str, object]) -> None:
         self._config = {**self.get_default_config(), **config}
@@ -71,9 +73,13 @@ class SoundAlikeNoise(GraphComponent):
         chance = random.Random(self._config["seed"])  # noqa: S311
         noisy = []
         for message in examples:
-            for _ in range(self._config["copies"] if len(message.get(TEXT)) >= self._config["shortest"] else 0):
-                text = misheard(message.get(TEXT), self._config["share"], alikes, chance)
-                if text != message.get(TEXT):
+            heard = message.get(TEXT)
+            share = chance.choice(
+                self._config["shares"] if len(heard) >= self._config["long"] else self._config["shares"][:1]
+            )
+            if len(heard) >= self._config["shortest"]:
+                text = misheard(heard, share, alikes, chance)
+                if text != heard:
                     noisy.append(_copy(message, text))
         return training_data.merge(TrainingData(training_examples=noisy))
 
