@@ -5,6 +5,9 @@ ARGS ?=
 # The tests of a file run in one process, in order; each process has its own servers.
 TEST_PROCESSES ?= 2
 
+# What is imported is compiled once, and not at every start of a program.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup setup-test run test check fuzz lock demo echo-cancel train-recognizer clean
 
 help:

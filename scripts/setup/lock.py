@@ -18,7 +18,8 @@ def lock() -> None:
     for name in ("runtime", "dev"):
         _compile(uv, name, "--python-version", "3.11")
     # Rasa's dependencies have no solution for later Pythons: no restriction from pyproject.toml, and one version.
-    _compile(uv, "rasa", "--no-config", "--python-version", "3.10")
+    without = ("--excludes", "requirements/rasa.without.txt")
+    _compile(uv, "rasa", "--no-config", "--python-version", "3.10", *without)
     _compile(uv, "tools", "--no-config", "--python-version", "3.9")
     _compile(uv, "requirements", "--python-version", "3.11", folder="training")
 

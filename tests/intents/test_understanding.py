@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tarfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from xiaoan.bench.understand.tally import Tally
 
 pytestmark = pytest.mark.rasa
 NEEDED_SHARE = 0.85
-MEMORY_LIMIT_MB = 900.0
+LARGEST_MODEL_BYTES = 25_000_000
+MEMORY_LIMIT_MB = 700.0
 
 
 @pytest.fixture
@@ -69,6 +71,14 @@ async def test_odd_texts_are_parsed(dialogue: RasaDialogue, text: str) -> None:
 
 def test_the_server_stays_small(rasa_server: RasaServer) -> None:
     assert 100 < rasa_server.memory_mb() < MEMORY_LIMIT_MB
+
+
+def test_a_start_reads_what_was_learned_and_learns_nothing() -> None:
+    require_model()
+    with tarfile.open(INTENTS_DIR / "models/xiaoan-zh.tar.gz") as model:
+        sizes = {Path(member.name).name: member.size for member in model if member.isfile()}
+    assert {"network.npz", "entity.crfsuite", "weights.json"} <= sizes.keys()
+    assert sum(sizes.values()) < LARGEST_MODEL_BYTES, "examples are kept in the model"
 
 
 def test_rasas_own_story_tests_pass(tmp_path: Path) -> None:
