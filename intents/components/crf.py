@@ -1,4 +1,4 @@
-"""The extractor of entities that is learned. Rasa's own keeps its examples and learns anew at every start: most of it."""
+"""The learned extractor of entities. Rasa's own keeps its examples, and learns from them anew at every start."""
 
 from __future__ import annotations
 
