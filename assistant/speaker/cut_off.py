@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+import structlog
+
 from assistant.speaker.own_voice import HeardAt
+from messages.errors import OutboxError
 
 GOES_ON_WITHIN_S = 2.0  # beyond the pause that was waited for
 _MORE_S = 0.5
@@ -18,7 +21,8 @@ class Pauses(Protocol):
 
     @property
     def pause_s(self) -> float: ...
-    def set_pause_s(self, seconds: float) -> None: ...
+    def set_pause_s(self, seconds: float) -> None:
+        """Raises OutboxError when it cannot be kept."""
 
 
 @dataclass(frozen=True)
@@ -70,5 +74,9 @@ class Resuming:
         learned_s = learned_pause_s(self._cut_off_after_s, present_s)
         if len(self._cut_off_after_s) >= _TIMES:
             self._cut_off_after_s.clear()
-        if learned_s is not None:
+        if learned_s is None:
+            return
+        try:
             self._pauses.set_pause_s(learned_s)
+        except OutboxError as error:  # her request matters more; it is learned the next time
+            structlog.get_logger().error("the learned pause could not be kept", reason=str(error))

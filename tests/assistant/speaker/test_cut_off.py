@@ -7,12 +7,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from assistant.speaker.attention import Addressed
 from assistant.speaker.cut_off import LastTurn, learned_pause_s, went_on
 from assistant.speaker.own_voice import HeardAt
 from assistant.speaker.turns import Turns
 from config.settings import HearingSettings
+from messages.errors import OutboxError
 from tests.assistant.speaker.test_turns import Rig
 
 
@@ -97,6 +99,24 @@ async def test_cut_off_twice_it_waits_longer_for_good(rig: Rig) -> None:
         await turns.utterance("小安小安每天早上八点", False, heard=HeardAt(start, start + 2))
         await turns.utterance("吃降压药", False, heard=HeardAt(start + 4.6, start + 5))
     assert kept.pause_s == 3.1
+
+
+class FullDisk(Kept):
+    def set_pause_s(self, seconds: float) -> None:
+        raise OutboxError("home.db cannot be written: OperationalError")
+
+
+async def test_a_pause_that_cannot_be_kept_costs_her_no_request(rig: Rig) -> None:
+    kept, rig.dialogue.expects_answer = FullDisk(), True
+    turns = turns_of(rig, kept)
+    with capture_logs() as logs:
+        for start in (100.0, 200.0):
+            await turns.utterance("小安小安每天早上八点", False, heard=HeardAt(start, start + 2))
+            turn = await turns.utterance("吃降压药", False, heard=HeardAt(start + 4.6, start + 5))
+    assert turn.addressed is Addressed.OPEN
+    assert rig.dialogue.asked[-1][0] == "每天早上八点吃降压药"
+    assert kept.pause_s == 2.0
+    assert [(each["log_level"], "pause" in each["event"]) for each in logs if "reason" in each] == [("error", True)]
 
 
 async def test_what_is_typed_is_never_put_together(rig: Rig) -> None:
