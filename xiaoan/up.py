@@ -18,7 +18,7 @@ from xiaoan.parts import Part, PortUse
 from xiaoan.places import INTENTS
 from xiaoan.readiness import HttpProbe, StatusProbe, TcpProbe, reachable
 
-RASA_NICENESS = 10  # it takes a processor for half a minute at its start; what a cry for help needs goes first
+RASA_NICENESS = 10  # it takes a processor for some seconds at its start; what a cry for help needs goes first
 BROKER, STATION, SPEAKER, BRIDGE, RASA = "broker", "station", "speaker", "bridge", "rasa"
 
 
