@@ -27,6 +27,11 @@ def understand(
     as_open_turn: Annotated[
         bool, typer.Option("--as-open-turn", help="No labels: every line is talk that is not meant for the speaker.")
     ] = False,
+    misheard: Annotated[
+        float | None,
+        typer.Option(help="Gets this share of each line's characters wrong first.", min=0, max=1, metavar="SHARE"),
+    ] = None,
+    alike: Annotated[bool, typer.Option("--alike", help="… but writes only others of the same sound.")] = False,
     picture: Annotated[
         Path | None, typer.Option(help="Writes the confusion table as an HTML page.", metavar="FILE.html")
     ] = None,
@@ -49,6 +54,10 @@ def understand(
     Asks the Rasa server that is running at the configured port; when there is none, starts one for this call. The times
     are those of the question to Rasa and its answer.
 
+    --misheard asks what a recognizer would have written instead, the errors drawn by a fixed seed in the shares that
+    were counted on real ones; with --alike each wrong character has the right sound. At 0.4 some lines are no sentence
+    any more for a person either.
+
     Form of --json: {"file", "asked", "bad", "left_out", "unanswered", "recall", "labels": {LABEL: {"lines", "right",
     "recall", "precision", "activated", "outcomes": {OUTCOME: count}}}, "false_activation": {"lines", "count", "share",
     "by_intent"}, "false_cries": {"lines", "definite", "unclear"}, "p50_ms", "p95_ms"}; an outcome is an intent,
@@ -63,6 +72,7 @@ def understand(
     from rich.console import Console
 
     from xiaoan.bench.understand.labels import load_labels
+    from xiaoan.bench.understand.mishearing import misheard_cases
     from xiaoan.bench.understand.picture import confusion_page
     from xiaoan.bench.understand.table import print_figures
     from xiaoan.bench.understand.tally import Tally
@@ -70,9 +80,10 @@ def understand(
     settings = settings_of(ctx)
     phrases = phrases_of(settings)
     cases = _cases(file, None if as_open_turn else label_field, where or [], phrases)
+    wanted = cases.wanted if misheard is None else misheard_cases(cases.wanted, misheard, alike)
     if picture is not None:
         _write(picture, "", phrases)  # what cannot be written is told before the long wait
-    measured = _measured(settings, cases.wanted, phrases)
+    measured = _measured(settings, wanted, phrases)
     tally = Tally(load_labels(), as_open_turn, measured.asked)
     unanswered = len(measured.unanswered)
     if picture is not None:
