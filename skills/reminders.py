@@ -205,25 +205,20 @@ class SetReminder:
         """Asks for what is missing outside the form; what is known already is kept until the reply."""
         checked = self._form.validate(TIME, request.slots.get(TIME) or request.entity("time"), request)
         known = {**request.slots, **checked, MEDICINE: medicine, "requested_slot": slot}
-        asked = Request(
-            request.intent, request.text, request.now, request.resident, request.entities, known, request.ranking
-        )
-        answer = self._form.ask(slot, asked)
+        answer = self._form.ask(slot, replace(request, slots=known))
         self._pending.ask(request, lambda reply: self._continue(reply, known))
         return answer
 
     async def _continue(self, reply: Request, known: Mapping[str, object]) -> Answer | None:
         slots = {**reply.slots, **known}
         slot = MEDICINE if slots.get(MEDICINE) is None else TIME
-        asked = Request("set_reminder", reply.text, reply.now, reply.resident, reply.entities, slots, reply.ranking)
+        asked = replace(reply, intent="set_reminder", slots=slots)
         found = self._form.validate(slot, reply.entity("medicine" if slot == MEDICINE else "time"), asked)
         if found.get(slot) is None and not found.get(AMBIGUITY):
             self._form.forget(reply.resident)
             return None
         slots.update(found)
-        return await self.answer(
-            Request("set_reminder", reply.text, reply.now, reply.resident, reply.entities, slots, reply.ranking)
-        )
+        return await self.answer(replace(asked, slots=slots))
 
 
 def _same(a: Recurrence, b: Recurrence) -> bool:
