@@ -24,6 +24,7 @@ from skills.self_repair import corrected_time
 from skills.spoken_time import LONGEST_CHARACTERS, read_time
 from skills.time_answers import complete, settle
 from skills.time_reading import AlreadyPast, Ambiguous, Unclear, Understood
+from skills.whose_dose import somebody_else
 
 MEDICINE, TIME, AMBIGUITY = "medicine", "reminder_time", "time_ambiguity"
 _CLEARED: Mapping[str, object] = {MEDICINE: None, TIME: None, AMBIGUITY: None}
@@ -50,7 +51,8 @@ class ReminderForm:
 
     def gives_way(self, request: Request) -> bool:
         goes_on = follow_up(request.text, self._recent.of(request), request.now.date())
-        return self._pending.is_open(request) or goes_on is not None or asks_beyond(request.text) is not None
+        elsewhere = asks_beyond(request.text) or somebody_else(request.text)
+        return self._pending.is_open(request) or goes_on is not None or elsewhere is not None
 
     def validate(self, slot: str, value: object, request: Request) -> Mapping[str, object]:
         spoken = value if isinstance(value, str) and value.strip() else None
@@ -175,6 +177,9 @@ class SetReminder:
         self._recent = recent
 
     async def answer(self, request: Request) -> Answer:
+        somebody = somebody_else(request.text)
+        if somebody is not None:
+            return Answer(self._say("skills.reminders.only_yours", person=somebody), slots=_CLEARED)
         medicine = self._form.medicine(_text(request.slots.get(MEDICINE)) or request.entity(MEDICINE), request)
         recurrence = self._recurrence(request)
         if medicine is None or recurrence is None:

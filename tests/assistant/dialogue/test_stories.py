@@ -68,7 +68,7 @@ async def test_story_not_understood_in_three_steps_and_anew_after_success(story:
     assert "还是" in second
     assert "社区的人" in third
     assert "告诉社区" in await story.hears("好", called=False)
-    assert [detail["kind"] for _, detail in story.posted()] == ["community"]
+    assert story.posted() == [("request", {"kind": "community", "said": "隔壁老太太家孙子结婚了"})]
     assert "现在是" in await story.hears("现在几点了")
     assert await story.hears("土豆炖牛肉咋做好吃") == first
 

@@ -149,3 +149,9 @@ async def test_story_what_there_is_to_take_is_asked_in_many_ways(story: StoryHom
     await story.hears("每天晚上八点提醒我吃钙片")
     answer = await story.hears(words)
     assert "晚上八点" in answer and "钙片" in answer
+
+
+async def test_story_his_medicine_is_not_taken_among_hers(story: StoryHome) -> None:
+    assert "老伴的药" in await story.hears("给老伴也设一个晚上七点吃降糖药的提醒")
+    assert story.book_of_doses.entries("wang") == ()
+    assert "您还没有" in await story.hears("今天还有什么药")
