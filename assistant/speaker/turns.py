@@ -159,7 +159,7 @@ class Turns:
         expected = (answers_a_reminder(request) and self._reminding()) or self._puts_right(request, at)
         if addressed is Addressed.NOT and (resumed is not None or expected):
             addressed = Addressed.OPEN
-        if addressed is Addressed.NOT and self._acknowledged.takes(request, self._has_just_spoken(at)):
+        if self._acknowledged.takes(request, addressed is Addressed.NOT and self._has_just_spoken(at)):
             self._acknowledged.sign()
             return self._say(
                 Turn(text, "affirm", (self._phrases("assistant.announcement.thanks"),), False, Addressed.OPEN)

@@ -40,6 +40,10 @@ def counted(story: StoryHome, alerts: int) -> bool:
     return len(story.alerts()) == alerts and not story.mouth.speaking
 
 
+def played(home: Home, times: int) -> bool:
+    return len(home.sent(EventKind.PLAYED)) == times
+
+
 def patient(story: StoryHome, she_answers: bool) -> None:
     """How long the answer to a question about her is waited for."""
     assert HelpSettings().silence_is_yes_s == 8
@@ -108,12 +112,14 @@ async def test_story_an_announcement_is_played_and_heard_only_when_she_says_so(s
 
 
 async def test_story_any_request_shows_that_she_has_heard_it(story: StoryHome) -> None:
-    async with reached(story) as home:
-        await home.gets(announcement(story))
-        await until(lambda: home.sent(EventKind.PLAYED))
-        story.mouth.silent_since -= 10
-        assert "现在是" in await story.hears("现在几点了")
-        await until(lambda: home.sent(EventKind.HEARD))
+    for request, answer in (("现在几点了", "现在是"), ("知道了", "告诉社区您知道了")):
+        async with reached(story) as home:
+            heard = len(home.sent(EventKind.HEARD))
+            await home.gets(announcement(story))
+            await until(partial(played, home, heard + 1))
+            story.mouth.silent_since -= 10
+            assert answer in await story.hears(request)
+        assert len(home.sent(EventKind.HEARD)) == heard + 1
 
 
 async def test_story_without_an_answer_within_a_minute_it_was_only_played(
