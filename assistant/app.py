@@ -204,7 +204,7 @@ class Speaker:
         tasks.create_task(self._check.run())
         incoming = Incoming(
             self._help_line, self._desk, self._book, StoredVitals(self._kept.engine), self._mouth,
-            self._kept.outbox, self._reporter, self._phrases, self._turns, tasks, self._check,
+            self._kept.outbox, self._reporter, self._phrases, self._turns, tasks, self._check, self._called(),
         )  # fmt: skip
         self_test = build_self_test(self._settings, self._kept, self._reporter, self._session(), self._help_line)
         tasks.create_task(self._link.run(self_test.before(incoming.handle)))
@@ -266,6 +266,11 @@ class Speaker:
             recognizer, self._settings.speaker.hearing, self._turns.is_complete, self._turns.partial, self._turns.cry,
             lambda: self._loudness.pause_s,
         )  # fmt: skip
+
+    def _called(self) -> Mapping[str, str]:
+        """How each resident is addressed, where that tells them apart."""
+        residents = self._settings.home.residents
+        return {each.id: each.address_as or each.name for each in residents} if len(residents) > 1 else {}
 
     def _unclear(self, said: str) -> Question:
         return UnclearCryQuestion(said, self._help_line, self._reporter, self._phrases)

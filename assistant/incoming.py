@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Protocol
 from uuid import UUID
 
@@ -54,7 +55,10 @@ class Incoming:
         turns: TurnWatch,
         tasks: asyncio.TaskGroup,
         check: CheckListener,
+        called: Mapping[str, str] | None = None,
     ) -> None:
+        """`called`: how each resident is addressed, where more than one lives in the home."""
+        self._called = called or {}
         self._help_line, self._desk, self._book, self._vitals = help_line, desk, book, vitals
         self._mouth, self._post, self._reporter, self._phrases = mouth, post, reporter, phrases
         self._turns, self._tasks, self._check = turns, tasks, check
@@ -99,11 +103,12 @@ class Incoming:
 
     def _ask(self, finding: Finding) -> None:
         self._asked.add(finding.id)
-        self._desk.ask(FindingQuestion(finding, self._help_line, self._reporter, self._phrases))
+        called = self._called.get(finding.resident or "", "")
+        self._desk.ask(FindingQuestion(finding, self._help_line, self._reporter, self._phrases, called))
 
     async def _announce(self, say: Say) -> None:
         """Played is not heard: heard is reported only if she speaks to the speaker within a minute."""
-        await self._mouth.say(self._phrases("assistant.announcement.said", text=say.text))
+        await self._mouth.say(self._phrases("assistant.announcement.said", text=_ended(say.text)))
         self._report(EventKind.PLAYED, say)
         try:
             async with asyncio.timeout(HEARD_WITHIN_S):
@@ -118,3 +123,8 @@ class Incoming:
         except OutboxError as error:
             structlog.get_logger().error("an event could not be kept", kind=kind.value, reason=str(error))
             self._announced.discard(say.id)
+
+
+def _ended(text: str) -> str:
+    """The text with a mark at its end, so that what follows is a sentence of its own."""
+    return text if text.rstrip()[-1:] in ("。", "！", "？", ".", "!", "?") else f"{text.rstrip()}。"

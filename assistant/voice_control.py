@@ -27,7 +27,7 @@ class SpokenVoiceControl:
 
     @property
     def last_said(self) -> str:
-        return self._mouth.last_said
+        return self._mouth.last_told
 
     def set_volume(self, percent: int) -> None:
         self._kept.set_volume(percent)

@@ -52,6 +52,7 @@ class Contact(Section):
 
     name: str
     called: tuple[str, ...] = ()
+    city: str = ""
     phone: str = ""
     notify_url: str = ""  # how the station reaches her besides the telephone: an Apprise address
 

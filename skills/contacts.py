@@ -27,6 +27,10 @@ class ContactsByName:
                     best = (score, contact.name)
         return best[1] if best else None
 
+    def city(self, resident: str, spoken: str) -> str:
+        name = self.find(resident, spoken)
+        return next((contact.city for contact in self._contacts.get(resident, ()) if contact.name == name), "")
+
     def called(self, resident: str, spoken: str) -> bool:
         return any(name in spoken for contact in self._contacts.get(resident, ()) for name in _names_of(contact))
 

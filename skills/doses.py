@@ -8,7 +8,7 @@ from enum import Enum
 from zoneinfo import ZoneInfo
 
 from config.phrases import Phrases
-from skills.ports import Answer, DueDose, ReminderBook, Request
+from skills.ports import Answer, DueDose, ReminderBook, ReminderEntry, Request
 from skills.recent_talk import RecentTalk
 from skills.recurrence import occurrences
 from skills.saying_time import clock_words, count_words, day_words, describe, in_a_row, joined
@@ -100,20 +100,21 @@ class AskReminders:
         if not entries:
             return Answer(self._say("skills.reminders.none"))
         if _EVERYTHING.search(request.text.lower()):
-            items = [
-                self._say(
-                    "skills.reminders.item",
-                    when=describe(e.recurrence, self._say, request.now.date()),
-                    medicine=e.medicine,
-                )
-                for e in entries[:_MOST_NAMED]
-            ]
-            count = count_words(len(entries), self._say)
-            return Answer(self._say("skills.doses.all", count=count, items=joined(items, self._say)))
+            return Answer(self._all(entries, request))
+        if not request.clock_trusted:  # nobody knows what is over today
+            return Answer(in_a_row([self._say("skills.clock.unknown"), self._all(entries, request)], self._say))
         day = read_date(request.text, request.now.date())
         if day is not None and day > request.now.date():
             return Answer(self._of_another_day(request, datetime.combine(day, datetime.min.time(), self._timezone)))
         return Answer(self._of_today(request))
+
+    def _all(self, entries: tuple[ReminderEntry, ...], request: Request) -> str:
+        today = request.now.date()
+        items = [
+            self._say("skills.reminders.item", when=describe(each.recurrence, self._say, today), medicine=each.medicine)
+            for each in entries[:_MOST_NAMED]
+        ]
+        return self._say("skills.doses.all", count=count_words(len(entries), self._say), items=joined(items, self._say))
 
     def _of_today(self, request: Request) -> str:
         doses = self._book.today(request.resident)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from config.phrases import Phrases
 from skills.conversation import COUNT, NO_OFFER, OFFERED
@@ -52,9 +53,15 @@ class Fallback:
             return Answer(self._say("skills.fallback.again"), expects_answer=True, slots={COUNT: 1, OFFERED: None})
         if failed == 1:
             return self._offer_two(request)
+        self._pending.ask(request, lambda reply: self._person(reply, request.text))
         return Answer(
             self._say("skills.fallback.person"), expects_answer=True, slots={COUNT: 0, OFFERED: "ask_community"}
         )
+
+    async def _person(self, reply: Request, said: str) -> Answer | None:
+        """Yes: the community is told what she had said, and not her 好."""
+        done = await self._directory.run("ask_community", replace(reply, text=said)) if yes_or_no(reply) else None
+        return None if done is None else Answer(done.text, done.expects_answer, {**NO_OFFER, **done.slots})
 
     def _offer_two(self, request: Request) -> Answer:
         first, second = two_to_offer(request.ranking)

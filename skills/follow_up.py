@@ -25,6 +25,7 @@ _ANOTHER = re.compile(
     "|^(?:another|one more|play another)(?: one)?(?: please)?$",
     re.IGNORECASE,
 )
+_THERE = re.compile("(?:那边|那儿|那里|那头)$")
 _OWN_DAY = re.compile("今天|今儿个?|今日|现在|这会儿")
 
 
@@ -44,7 +45,8 @@ def follow_up(text: str, topic: Topic, today: date) -> FollowUp | None:
     if about is None:
         return None
     day = read_date(about, today)
-    if topic.intent == "ask_weather" and (day is not None or weather_question(about, today).place is not None):
+    about_a_place = weather_question(about, today).place is not None or _THERE.search(about) is not None
+    if topic.intent == "ask_weather" and (day is not None or about_a_place):
         return FollowUp("ask_weather", about if correction(text) else text)
     if day is None:
         return None
@@ -60,3 +62,9 @@ def _about(text: str) -> str | None:
     """明天 of 那明天呢 and of 不是今天，是明天."""
     match = _ELLIPTIC.match(text.strip())
     return (match["about"] or match["about_en"]) if match else correction(text)
+
+
+def is_whole_follow_up(text: str) -> bool:
+    """True for 那北京呢 and 再来一个: as short as they are, nothing more is coming."""
+    spoken = text.strip()
+    return bool(_ANOTHER.match(spoken) or (spoken[:1] == "那" and _ELLIPTIC.match(spoken)))

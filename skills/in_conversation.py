@@ -1,31 +1,43 @@
-"""A skill that hears each utterance after whatever it may belong to: an open question, what was said before."""
+"""A skill that hears each utterance after whatever it may belong to: an open question, what was said before. A message
+that still waits for her word is asked about afterwards."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from skills.beyond import Beyond
+from skills.conversation import NO_OFFER
 from skills.directory import SkillDirectory
 from skills.follow_up import FOLLOWED, follow_up
 from skills.pending import PendingQuestions
 from skills.ports import Answer, Request, Skill
 from skills.recent_talk import RecentTalk
+from skills.unsent import UnsentMessages
 
 
 class InConversation:
     """The skill of an intent, unless the utterance answers, goes on or lies beyond."""
 
     def __init__(
-        self, skill: Skill, pending: PendingQuestions, recent: RecentTalk, beyond: Beyond, directory: SkillDirectory
+        self,
+        skill: Skill,
+        pending: PendingQuestions,
+        recent: RecentTalk,
+        beyond: Beyond,
+        unsent: UnsentMessages,
+        directory: SkillDirectory,
     ) -> None:
         self._skill, self._pending, self._recent = skill, pending, recent
-        self._beyond, self._directory = beyond, directory
+        self._beyond, self._unsent, self._directory = beyond, unsent, directory
 
     @property
     def intents(self) -> tuple[str, ...]:
         return self._skill.intents
 
     async def answer(self, request: Request) -> Answer:
+        return self._unsent.after(request, await self._answer(request))
+
+    async def _answer(self, request: Request) -> Answer:
         answered = await self._pending.take(request) or self._beyond.answer(request)
         if answered is not None:
             return answered
@@ -35,7 +47,7 @@ class InConversation:
             done = await self._directory.run(goes_on.intent, again)
             if done is not None:
                 self._recent.asked(again, goes_on.intent)
-                return done
+                return replace(done, slots={**NO_OFFER, **done.slots})  # understood, whatever intent it was taken for
         answer = await self._skill.answer(request)
         if request.intent in FOLLOWED:
             self._recent.asked(request, request.intent)

@@ -13,6 +13,7 @@ from skills.people_words import agrees_to_send, gives_up, person_and_message, pe
 from skills.ports import Answer, Contacts, Request, Requests
 from skills.saying_time import joined
 from skills.self_repair import correction
+from skills.unsent import UnsentMessages
 from skills.yes_no import yes_or_no
 
 _LONGEST_NAME = 12
@@ -90,8 +91,16 @@ class SendMessage:
 
     intents = ("send_message",)
 
-    def __init__(self, contacts: Contacts, requests: Requests, pending: PendingQuestions, phrases: Phrases) -> None:
+    def __init__(
+        self,
+        contacts: Contacts,
+        requests: Requests,
+        pending: PendingQuestions,
+        unsent: UnsentMessages,
+        phrases: Phrases,
+    ) -> None:
         self._contacts, self._requests, self._pending, self._say = contacts, requests, pending, phrases
+        self._unsent = unsent
 
     async def answer(self, request: Request) -> Answer:
         spoken, message = person_and_message(request.text)
@@ -121,7 +130,11 @@ class SendMessage:
         return self._read_back(name, spoken, request.text, request)
 
     def _read_back(self, name: str, spoken: str, message: str, request: Request) -> Answer:
-        self._pending.ask(request, lambda reply: self._checked(reply, name, spoken, message))
+        async def checked(reply: Request) -> Answer | None:
+            return await self._checked(reply, name, spoken, message)
+
+        self._pending.ask(request, checked)
+        self._unsent.keep(request, spoken, message, checked)
         said = self._say("skills.people.message_check", person=spoken, message=message[:60])
         return Answer(said, expects_answer=True)
 
@@ -135,13 +148,14 @@ class SendMessage:
                     other, right if self._contacts.called(reply.resident, right) else other, message, reply
                 )
             return self._read_back(name, spoken, right, reply)
+        decided = True if agrees_to_send(reply.text) else yes_or_no(reply)
+        if not gives_up(reply.text) and decided is None:
+            return None
+        self._unsent.settle(reply.resident)
         if gives_up(reply.text):
             return Answer(self._say("skills.people.not_told"))
-        decided = True if agrees_to_send(reply.text) else yes_or_no(reply)
         if decided:
             return self._pass_on(name, spoken, message)
-        if decided is None:
-            return None
         self._pending.ask(request=reply, on_answer=lambda again: self._what(again, name, spoken))
         return Answer(self._say("skills.people.what_instead", person=spoken), expects_answer=True)
 

@@ -288,6 +288,10 @@ class Contacts(Protocol):
 
     def names(self, resident: str) -> tuple[str, ...]: ...
 
+    def city(self, resident: str, spoken: str) -> str:
+        """Where the contact meant by a spoken name lives; '' when that is not known, or nobody is meant."""
+        ...
+
     def called(self, resident: str, spoken: str) -> bool:
         """True when a contact's name or pet name stands in what was spoken, not only its sound."""
         ...

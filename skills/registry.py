@@ -45,6 +45,7 @@ from skills.recent_talk import RecentTalk
 from skills.reminder_changes import CancelReminder, ChangeReminder
 from skills.reminders import ReminderForm, SetReminder
 from skills.sos import CallForHelp, CancelHelp
+from skills.unsent import UnsentMessages
 from skills.voice_settings import ChangeSpeech, ChangeVolume
 from skills.weather import AskWeather
 
@@ -100,6 +101,7 @@ def build_skills(needs: SkillNeeds) -> tuple[tuple[Skill, ...], tuple[Form, ...]
     skill hears the utterance; calls for help and 停 do not wait for that."""
     phrases, pending, directory, recent = needs.phrases, PendingQuestions(), SkillDirectory(), RecentTalk()
     beyond = Beyond(recent, needs.book, directory, pending, phrases)
+    unsent = UnsentMessages(pending, phrases)
     form = ReminderForm(needs.book, needs.meal_times, pending, recent, phrases)
     first: tuple[Skill, ...] = (
         CallForHelp(needs.help_line, pending, phrases),
@@ -107,7 +109,7 @@ def build_skills(needs: SkillNeeds) -> tuple[tuple[Skill, ...], tuple[Form, ...]
         Stop(needs.music, pending, phrases),
     )
     others = (
-        *_of_the_day(needs, pending),
+        *_of_the_day(needs, pending, unsent),
         *(_TellsBookTrouble(skill, phrases) for skill in _of_reminders(needs, form, pending, recent)),
         Greet(phrases),
         HelpMeUse(phrases),
@@ -117,21 +119,21 @@ def build_skills(needs: SkillNeeds) -> tuple[tuple[Skill, ...], tuple[Form, ...]
         Fallback(directory, pending, phrases),
     )
     directory.fill((*first, *others))
-    talking = (InConversation(skill, pending, recent, beyond, directory) for skill in others)
+    talking = (InConversation(skill, pending, recent, beyond, unsent, directory) for skill in others)
     return (*first, *talking), (form,)
 
 
-def _of_the_day(needs: SkillNeeds, pending: PendingQuestions) -> tuple[Skill, ...]:
+def _of_the_day(needs: SkillNeeds, pending: PendingQuestions, unsent: UnsentMessages) -> tuple[Skill, ...]:
     phrases = needs.phrases
     return (
-        AskWeather(needs.weather, needs.city, phrases, needs.weather_fresh_for_s),
+        AskWeather(needs.weather, needs.city, needs.contacts, pending, phrases, needs.weather_fresh_for_s),
         PlayOpera(OperaLibrary(needs.media_folder), needs.music, phrases),
         ControlPlayback(needs.music, needs.loudness, phrases),
         AskTime(phrases),
         AskHealth(needs.vitals, phrases),
         StartCheck(needs.check, needs.requests, pending, phrases),
         CallPerson(needs.contacts, needs.requests, pending, phrases),
-        SendMessage(needs.contacts, needs.requests, pending, phrases),
+        SendMessage(needs.contacts, needs.requests, pending, unsent, phrases),
         AskCommunity(needs.requests, phrases),
         *voice_skills(needs),
     )

@@ -58,6 +58,8 @@ class ChangeReminder:
         if recurrence is None:
             self._pending.ask(request, lambda reply: self._when(reply, entry))
             return Answer(self._say("skills.reminders.ask_new_time", medicine=entry.medicine), expects_answer=True)
+        if recurrence.on is not None and not request.clock_trusted:
+            return Answer(self._say("skills.reminders.time_unknown"))
         kept = self._book.change(entry.id, recurrence)
         self._recent.spoke_of(request, kept.medicine, kept.id)
         when = describe(kept.recurrence, self._say, request.now.date())

@@ -24,6 +24,7 @@ from skills.self_repair import corrected_time
 from skills.spoken_time import LONGEST_CHARACTERS, read_time
 from skills.time_answers import complete, settle
 from skills.time_reading import AlreadyPast, Ambiguous, Unclear, Understood
+from skills.whose_dose import somebody_else
 
 MEDICINE, TIME, AMBIGUITY = "medicine", "reminder_time", "time_ambiguity"
 _CLEARED: Mapping[str, object] = {MEDICINE: None, TIME: None, AMBIGUITY: None}
@@ -50,7 +51,8 @@ class ReminderForm:
 
     def gives_way(self, request: Request) -> bool:
         goes_on = follow_up(request.text, self._recent.of(request), request.now.date())
-        return self._pending.is_open(request) or goes_on is not None or asks_beyond(request.text) is not None
+        elsewhere = asks_beyond(request.text) or somebody_else(request.text)
+        return self._pending.is_open(request) or goes_on is not None or elsewhere is not None
 
     def validate(self, slot: str, value: object, request: Request) -> Mapping[str, object]:
         spoken = value if isinstance(value, str) and value.strip() else None
@@ -175,6 +177,9 @@ class SetReminder:
         self._recent = recent
 
     async def answer(self, request: Request) -> Answer:
+        somebody = somebody_else(request.text)
+        if somebody is not None:
+            return Answer(self._say("skills.reminders.only_yours", person=somebody), slots=_CLEARED)
         medicine = self._form.medicine(_text(request.slots.get(MEDICINE)) or request.entity(MEDICINE), request)
         recurrence = self._recurrence(request)
         if medicine is None or recurrence is None:
@@ -205,25 +210,20 @@ class SetReminder:
         """Asks for what is missing outside the form; what is known already is kept until the reply."""
         checked = self._form.validate(TIME, request.slots.get(TIME) or request.entity("time"), request)
         known = {**request.slots, **checked, MEDICINE: medicine, "requested_slot": slot}
-        asked = Request(
-            request.intent, request.text, request.now, request.resident, request.entities, known, request.ranking
-        )
-        answer = self._form.ask(slot, asked)
+        answer = self._form.ask(slot, replace(request, slots=known))
         self._pending.ask(request, lambda reply: self._continue(reply, known))
         return answer
 
     async def _continue(self, reply: Request, known: Mapping[str, object]) -> Answer | None:
         slots = {**reply.slots, **known}
         slot = MEDICINE if slots.get(MEDICINE) is None else TIME
-        asked = Request("set_reminder", reply.text, reply.now, reply.resident, reply.entities, slots, reply.ranking)
+        asked = replace(reply, intent="set_reminder", slots=slots)
         found = self._form.validate(slot, reply.entity("medicine" if slot == MEDICINE else "time"), asked)
         if found.get(slot) is None and not found.get(AMBIGUITY):
             self._form.forget(reply.resident)
             return None
         slots.update(found)
-        return await self.answer(
-            Request("set_reminder", reply.text, reply.now, reply.resident, reply.entities, slots, reply.ranking)
-        )
+        return await self.answer(replace(asked, slots=slots))
 
 
 def _same(a: Recurrence, b: Recurrence) -> bool:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+# What may be put right in the next breath, without being called.
+PUT_RIGHT = ("set_reminder", "change_reminder", "call_person", "send_message")
+
 _NUMBER = "[零〇一二两三四五六七八九十\\d]+"
 _PART = "(?:凌晨|清早|早晨|早上|一早|上午|晌午|中午|下午|后半晌|傍晚|晚上|夜里|半夜)"
 _DAYS = "(?:(?:每天|天天|今天|今儿|明天|明儿|后天|今晚|明晚|每?[周星期礼拜]+[一二三四五六日天]+)的?)"

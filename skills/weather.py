@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from config.phrases import Phrases
-from skills.ports import Answer, Day, Forecast, Request, WeatherError, WeatherProvider
+from skills.pending import PendingQuestions
+from skills.ports import Answer, Contacts, Day, Forecast, Request, WeatherError, WeatherProvider
 from skills.saying_time import age_words, day_words, in_a_row, number_words
 from skills.weather_advice import Advice, Feel, Outlook, judge, sky_of
 from skills.weather_question import Aspect, Question, city_by_sound, weather_question
+from skills.where_they_live import WhereTheyLive, city_in_answer
 
 _MOST_ADVICE = 2
 _FOLLOW_UP_WITHIN = timedelta(seconds=120)
@@ -30,13 +32,40 @@ class AskWeather:
 
     intents = ("ask_weather",)
 
-    def __init__(self, weather: WeatherProvider, city: str, phrases: Phrases, fresh_for_s: float = 1800.0) -> None:
-        self._weather, self._city, self._say = weather, city, phrases
+    def __init__(
+        self,
+        weather: WeatherProvider,
+        city: str,
+        contacts: Contacts,
+        pending: PendingQuestions,
+        phrases: Phrases,
+        fresh_for_s: float = 1800.0,
+    ) -> None:
+        self._weather, self._city, self._pending, self._say = weather, city, pending, phrases
+        self._theirs = WhereTheyLive(contacts)
         self._stale_after = timedelta(seconds=fresh_for_s)
         self._last: dict[str, _Asked] = {}
 
     async def answer(self, request: Request) -> Answer:
-        question = self._with_what_went_before(request)
+        person = self._theirs.person(request)
+        place = self._theirs.city(request.resident, person) if person else None
+        if person and not place and weather_question(request.text, request.now.date()).place is None:
+            self._pending.ask(request, lambda reply: self._where(reply, person, request))
+            return Answer(self._say("skills.weather.where_lives", person=person), expects_answer=True)
+        return await self._tell(self._with_what_went_before(request, place), request)
+
+    async def _where(self, reply: Request, person: str, asked: Request) -> Answer | None:
+        """The answer to "where does she live?"."""
+        place = city_in_answer(reply)
+        if place is None:
+            return None
+        answer = await self._tell(self._with_what_went_before(replace(asked, now=reply.now), place), reply)
+        last = self._last.get(reply.resident)
+        if last is not None and last.at == reply.now:
+            self._theirs.remember(reply.resident, person, last.question.place or place)
+        return answer
+
+    async def _tell(self, question: Question, request: Request) -> Answer:
         try:
             question, forecast = await self._forecast(question)
         except WeatherError as error:
@@ -56,8 +85,10 @@ class AskWeather:
                 raise
             return replace(question, place=alike), await self._weather.forecast(alike)
 
-    def _with_what_went_before(self, request: Request) -> Question:
-        asked = weather_question(request.text, request.now.date(), request.entity("place"), request.entity("date"))
+    def _with_what_went_before(self, request: Request, place: str | None) -> Question:
+        """`place`: where the person lives whom she asks about."""
+        spoken = place or request.entity("place")
+        asked = weather_question(request.text, request.now.date(), spoken, request.entity("date"))
         last = self._last.get(request.resident)
         is_follow_up = asked.aspect is Aspect.GENERAL and "天气" not in request.text and (asked.place or asked.day)
         if last is None or not is_follow_up or request.now - last.at > _FOLLOW_UP_WITHIN:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from assistant.dialogue.server import rasa_command
 from config.settings import DialogueSettings
@@ -92,7 +92,7 @@ class RasaServer:
 
 
 @contextlib.asynccontextmanager
-async def served(app: FastAPI, port: int) -> AsyncIterator[str]:
+async def served(app: ASGIApp, port: int) -> AsyncIterator[str]:
     """Serves an app on loopback in a thread-free way, in the test's own loop; gives its address."""
     import asyncio
 

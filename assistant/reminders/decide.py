@@ -36,10 +36,16 @@ class Wait:
     """Not yet."""
 
 
-def decide(times_said: int, next_at: datetime, now: datetime, settings: ReminderSettings) -> Say | GiveUp | Wait:
-    """For a dose being reminded of: said once and `repeats` times more, each louder, then given up."""
+def decide(
+    times_said: int, next_at: datetime, now: datetime, settings: ReminderSettings, room_percent: int = 100
+) -> Say | GiveUp | Wait:
+    """For a dose being reminded of: said once and `repeats` times more, each louder, then given up.
+
+    `room_percent` is how much louder than usual it can get: the steps are smaller where they would not all fit.
+    """
     if now < next_at:
         return Wait()
     if times_said > settings.repeats:
         return GiveUp()
-    return Say(LOUDER_EACH_TIME_PERCENT * times_said, now + timedelta(seconds=settings.repeat_every_s))
+    step = min(LOUDER_EACH_TIME_PERCENT, room_percent / max(1, settings.repeats))
+    return Say(round(step * times_said), now + timedelta(seconds=settings.repeat_every_s))

@@ -59,8 +59,11 @@ class ReminderRound:
                 self._come_due(session, reminder, now)
             session.flush()
             for dose in session.scalars(select(DoseRow).where(DoseRow.state == DoseState.REMINDING.value)).all():
-                step = decide(dose.times_said, dose.next_at, now, self._settings)
-                if isinstance(step, GiveUp) or self._slept_through(session, dose, now):
+                step = decide(dose.times_said, dose.next_at, now, self._settings, self._mouth.room_percent)
+                if self._too_close_to_the_next(session, dose, now):
+                    self._miss(session, dose, "unconfirmed", told=True)
+                    to_say.append((self._phrases("assistant.reminder.too_close", medicine=dose.medicine), 0))
+                elif isinstance(step, GiveUp) or self._slept_through(session, dose, now):
                     self._miss(session, dose, "unconfirmed", told=True)
                 elif isinstance(step, Say):
                     to_say.append((self._line(dose), step.extra_volume))
@@ -144,10 +147,18 @@ class ReminderRound:
         """True for a dose said before the power failed, when it is back too late to go on asking for it."""
         if now - dose.next_at < timedelta(seconds=self._settings.repeat_every_s):
             return False
-        recurrence = from_json(session.get_one(ReminderRow, dose.reminder).recurrence)
-        interval = interval_after(recurrence, dose.due_at, self._timezone)
         late_limit = timedelta(seconds=self._settings.late_limit_s)
-        return due_state(dose.due_at, now, interval, late_limit) is DueState.MISSED
+        return due_state(dose.due_at, now, self._interval(session, dose), late_limit) is DueState.MISSED
+
+    def _too_close_to_the_next(self, session: Session, dose: DoseRow, now: datetime) -> bool:
+        """True when saying it again, or after putting it off, would come later than half the way to the next dose."""
+        if now - dose.next_at >= timedelta(seconds=self._settings.repeat_every_s):
+            return False  # the power failed meanwhile: she is not spoken to about a dose of hours ago
+        return due_state(dose.due_at, now, self._interval(session, dose), timedelta.max) is DueState.MISSED
+
+    def _interval(self, session: Session, dose: DoseRow) -> timedelta | None:
+        recurrence = from_json(session.get_one(ReminderRow, dose.reminder).recurrence)
+        return interval_after(recurrence, dose.due_at, self._timezone)
 
     def _miss(self, session: Session, dose: DoseRow, reason: str, told: bool) -> None:
         dose.state, dose.told = DoseState.MISSED.value, told

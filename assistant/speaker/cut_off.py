@@ -25,6 +25,16 @@ class Pauses(Protocol):
         """Raises OutboxError when it cannot be kept."""
 
 
+@dataclass
+class FixedPauses:
+    """Nothing is learned."""
+
+    pause_s: float
+
+    def set_pause_s(self, seconds: float) -> None:
+        self.pause_s = seconds
+
+
 @dataclass(frozen=True)
 class LastTurn:
     """What was last said to the speaker, without the wake word. Times are monotonic."""

@@ -32,6 +32,7 @@ class _Item:
     texts: tuple[str, ...] = field(compare=False)
     ready: Sound | None = field(compare=False, default=None)
     extra_volume: int = field(compare=False, default=0)
+    remark: bool = field(compare=False, default=False)
     done: asyncio.Future[None] = field(
         compare=False, default_factory=lambda: asyncio.get_running_loop().create_future()
     )
@@ -63,6 +64,7 @@ class Mouth:
         self._hushed = False
         self._listeners: list[Callable[[str], None]] = []
         self.last_said = ""
+        self.last_told = ""  # the same without remarks: what 再说一遍 means
         self.saying = ""  # the text being played, empty in silence
         self.sounding = ""  # of it, the sentence being played and the one before; in silence, the last ones
         self.item = -1  # the number of what is being said, or was said last
@@ -76,6 +78,11 @@ class Mouth:
         """True while something is said or waits to be said."""
         return self._current is not None or not self._queue.empty()
 
+    @property
+    def room_percent(self) -> int:
+        """How much louder than usual it can get."""
+        return max(0, 100 - self._loudness.volume)
+
     def said_since(self, moment: float) -> str:
         """All that has sounded since then (monotonic), the text being played included; without any, the last one."""
         texts = [text for ended_at, text in self._lately if ended_at >= moment]
@@ -85,9 +92,10 @@ class Mouth:
         """`listener` gets each text as it starts to be said."""
         self._listeners.append(listener)
 
-    def say(self, text: str, extra_volume: int = 0) -> asyncio.Future[None]:
-        """Queues a text. The future ends when it was said, or hushed."""
-        return self._put(_Item(NORMAL, next(self._numbers), tuple(self._split(text)) or (text,), None, extra_volume))
+    def say(self, text: str, extra_volume: int = 0, remark: bool = False) -> asyncio.Future[None]:
+        """Queues a text. The future ends when it was said, or hushed. `remark`: a word in between (好，我说大声点)."""
+        texts = tuple(self._split(text)) or (text,)
+        return self._put(_Item(NORMAL, next(self._numbers), texts, None, extra_volume, remark))
 
     def say_first(self, text: str, sound: Sound | None = None) -> asyncio.Future[None]:
         """Breaks off what is being said, drops what waits, and says this: for safety lines, made in advance."""
@@ -169,6 +177,7 @@ class Mouth:
             if not started:
                 started = True
                 self.last_said = self.saying
+                self.last_told = self.last_told if item.remark else self.saying
                 self.first_sound_at = time.monotonic()
             self._tell(text)
             if sound is not None:

@@ -81,10 +81,14 @@ class UnclearCryQuestion:
 class FindingQuestion:
     """A reading is worth asking about. Settled, it is raised with the finding's own id."""
 
-    def __init__(self, finding: Finding, help_line: HelpLine, reporter: Reporter, phrases: Phrases) -> None:
+    def __init__(
+        self, finding: Finding, help_line: HelpLine, reporter: Reporter, phrases: Phrases, called: str = ""
+    ) -> None:
+        """`called`: how she is addressed, where more than one lives in the home."""
         self._finding, self._help_line, self._reporter, self._phrases = finding, help_line, reporter, phrases
         key = f"assistant.finding.ask.{finding.kind}"
-        self.text = phrases(key if phrases.has(key) else "assistant.finding.ask.other")
+        question = phrases(key if phrases.has(key) else "assistant.finding.ask.other")
+        self.text = phrases("assistant.finding.to", name=called, question=question) if called else question
 
     def answered(self, text: str) -> str:
         how = feels_unwell(text)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from assistant.speaker.attention import Addressed
 
+_REMARKED = ("repeat", "change_volume", "change_speech", "stop")
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -20,6 +22,11 @@ class Turn:
     expects_answer: bool = False
     addressed: Addressed = Addressed.NOT
     understood: str = ""
+
+    @property
+    def is_remark(self) -> bool:
+        """True for what is said to 小声点 or 停, unless it asks something: 再说一遍 does not mean it."""
+        return self.intent in _REMARKED and not "".join(self.replies).endswith(("？", "?"))
 
     @property
     def shown(self) -> str:

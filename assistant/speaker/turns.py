@@ -6,7 +6,7 @@ import asyncio
 import math
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import structlog
 
@@ -16,11 +16,12 @@ from assistant.hearing.feeling import is_fine
 from assistant.hearing.understood import mostly_unknown
 from assistant.help_line.help_line import HelpLine
 from assistant.ports import Cry, Dialogue, DialogueError
+from assistant.speaker.acknowledged import Acknowledged
 from assistant.speaker.attention import Addressed, Attention, answers_a_reminder
 from assistant.speaker.beside import Beside, SaidBeside
 from assistant.speaker.complete import is_complete_request
 from assistant.speaker.conversation import Conversation
-from assistant.speaker.cut_off import Pauses, Resuming
+from assistant.speaker.cut_off import FixedPauses, Pauses, Resuming
 from assistant.speaker.echo_level import EchoLevel
 from assistant.speaker.light_board import LightBoard
 from assistant.speaker.mouth import Mouth
@@ -30,25 +31,13 @@ from assistant.speaker.turn import Turn
 from config.phrases import Phrases
 from config.settings import HearingSettings
 from hardware.ports import DeviceError, LightState, MediaPlayer
+from skills.follow_up import is_whole_follow_up
 from skills.ports import Answer
-
-
-def _as_heard(text: str) -> str:
-    return text
+from skills.self_repair import PUT_RIGHT, correction
 
 
 async def _nobody(_intent: str, _text: str) -> Answer | None:
     return None
-
-
-@dataclass
-class _FixedPauses:
-    """Nothing is learned."""
-
-    pause_s: float
-
-    def set_pause_s(self, seconds: float) -> None:
-        self.pause_s = seconds
 
 
 _AT_ONCE = ("repeat", "change_volume", "change_speech")
@@ -70,7 +59,7 @@ class Turns:
         untold: Callable[[], str],
         duck: Callable[[bool], None],
         reminding: Callable[[], bool],
-        put_right: Callable[[str], str] = _as_heard,
+        put_right: Callable[[str], str] = str,
         at_once: Callable[[str, str], Awaitable[Answer | None]] = _nobody,
         pauses: Pauses | None = None,
         beside: Beside | None = None,
@@ -82,21 +71,21 @@ class Turns:
         self._light, self._player, self._phrases, self._settings = light, player, phrases, settings
         self._untold, self._duck, self._reminding = untold, duck, reminding
         self._put_right, self._at_once = put_right, at_once
-        self._resuming = Resuming(pauses or _FixedPauses(settings.endpoint_unfinished_s))
+        self._resuming = Resuming(pauses or FixedPauses(settings.endpoint_unfinished_s))
         self._beside = SaidBeside(beside, mouth)
         self._attention = Attention()
         self._own_voice = OwnVoice(mouth)
         self._music_level = EchoLevel()
         self._question = ""  # the last reply, while it expects an answer
+        self._told = ""  # the intent of what was answered last
         self._closing: asyncio.TimerHandle | None = None  # the light goes out when nobody answers
         self._lock = asyncio.Lock()
         self._conversation = Conversation(dialogue)
-        self._turn_taken = asyncio.Event()
+        self._acknowledged = Acknowledged()
 
     async def next_turn(self) -> None:
-        """Returns when the resident next speaks to the speaker."""
-        self._turn_taken.clear()
-        await self._turn_taken.wait()
+        """Returns when the resident next speaks to the speaker, or says 知道了."""
+        await self._acknowledged.wait()
 
     def cry(self, text: str) -> None:
         """A definite cry, maybe before the sentence ends: acted on in every state."""
@@ -167,9 +156,14 @@ class Turns:
         resumed = None
         if addressed not in (Addressed.HELD, Addressed.WAKE_WORD):
             resumed = self._resuming.whole(request, at, self._mouth.first_sound_at)
-        reminded = answers_a_reminder(request) and self._reminding()
-        if addressed is Addressed.NOT and (resumed is not None or reminded):
+        expected = (answers_a_reminder(request) and self._reminding()) or self._puts_right(request, at)
+        if addressed is Addressed.NOT and (resumed is not None or expected):
             addressed = Addressed.OPEN
+        if self._acknowledged.takes(request, addressed is Addressed.NOT and self._has_just_spoken(at)):
+            self._acknowledged.sign()
+            return self._say(
+                Turn(text, "affirm", (self._phrases("assistant.announcement.thanks"),), False, Addressed.OPEN)
+            )
         if addressed is Addressed.NOT:
             self._overheard(at)
             return Turn(text)
@@ -196,7 +190,7 @@ class Turns:
         """再说一遍, 小声点, 慢一点: at any time, without the engine, and a question that is open stays so."""
         question = self._open_question()
         if word == "repeat":
-            answer, lines = Answer(""), [question or self._mouth.last_said]
+            answer, lines = Answer(""), [question or self._mouth.last_told]
         else:
             done = await self._at_once(word, request)
             if done is None:
@@ -207,7 +201,7 @@ class Turns:
         addressed = Addressed.OPEN if addressed is Addressed.NOT else addressed
         if self._desk.asking:
             if answer.text:
-                self._mouth.say(answer.text)
+                self._mouth.say(answer.text, remark=True)
             self._desk.say_again()
             return Turn(heard, word, tuple(filter(None, (answer.text,))), True, addressed)
         if word == "repeat" or answer.expects_answer:
@@ -221,8 +215,15 @@ class Turns:
         return self._question if self._mouth.speaking or time.monotonic() <= given_by_s else ""
 
     def _just_spoke(self, at: HeardAt) -> bool:
+        return self._busy() or self._has_just_spoken(at)
+
+    def _has_just_spoken(self, at: HeardAt) -> bool:
         since_s = at.began_at - self._mouth.silent_since
-        return self._busy() or (bool(self._mouth.last_said) and since_s <= self._settings.open_microphone_s)
+        return bool(self._mouth.last_said) and since_s <= self._settings.open_microphone_s
+
+    def _puts_right(self, request: str, at: HeardAt) -> bool:
+        """不对，是九点, to what was said to be set a moment ago."""
+        return self._told in PUT_RIGHT and self._has_just_spoken(at) and correction(request) is not None
 
     def _of_the_music(self, addressed: Addressed, at: HeardAt) -> bool:
         """True for what is no louder than the piece that is being played, and called nobody."""
@@ -239,7 +240,7 @@ class Turns:
             return True
         if classify_cry(request) is not Cry.NONE or basic_intent(request) is not None or self._desk.asking:
             return True
-        if self._beside.knows(request):
+        if self._beside.knows(request) or is_whole_follow_up(request):
             return True
         try:
             meaning = await self._dialogue.parse(self._put_right(request))
@@ -297,7 +298,7 @@ class Turns:
         return self._say(turn) if line else turn
 
     async def _converse(self, heard: str, request: str, addressed: Addressed) -> Turn:
-        self._turn_taken.set()
+        self._acknowledged.sign()
         if not request.strip():
             return self._say(Turn(heard, "greet", (self._phrases("assistant.turn.listening"),), True, addressed))
         self._keep_light()
@@ -306,7 +307,7 @@ class Turns:
             reply = await self._conversation.respond(request)
             if reply.intent == "stop":
                 self._hush()
-            lines = reply.lines or ((self._mouth.last_said,) if reply.intent == "repeat" else ())
+            lines = reply.lines or ((self._mouth.last_told,) if reply.intent == "repeat" else ())
             turn = Turn(heard, reply.intent, lines, reply.expects_answer, addressed)
         except DialogueError as error:
             structlog.get_logger().warning("no answer from the dialogue engine", reason=str(error))
@@ -321,10 +322,12 @@ class Turns:
 
         `question` is what is said again when it is asked for, without it all that is said.
         """
-        self._question = (question or "".join(turn.replies)) if turn.expects_answer else ""
+        remark = turn.is_remark or turn.replies == (self._phrases("assistant.turn.listening"),)
+        asked = question or ("" if remark else "".join(turn.replies))
+        self._question, self._told = asked if turn.expects_answer else "", turn.intent
         if turn.expects_answer and turn.replies:
             self._desk.not_before(math.inf)
-        said = self._mouth.say("".join(turn.replies)) if turn.replies else None
+        said = self._mouth.say("".join(turn.replies), remark=remark) if turn.replies else None
         if said is not None:
             said.add_done_callback(lambda _: self._spoken(turn.expects_answer))
         return turn

@@ -38,9 +38,11 @@ class ToneVoice:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
+        self.rates: list[float] = []
 
     def synthesize(self, text: str, rate: float) -> Sound:
         self.texts.append(text)
+        self.rates.append(rate)
         return Sound(np.ones(160 * len(text), dtype=np.int16), 16_000)
 
 

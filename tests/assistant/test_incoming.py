@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -45,7 +45,7 @@ class NoCheck:
 class Home:
     """A running speaker without sound or network."""
 
-    def __init__(self, rig: Rig, tasks: asyncio.TaskGroup) -> None:
+    def __init__(self, rig: Rig, tasks: asyncio.TaskGroup, called: Mapping[str, str] | None = None) -> None:
         self.rig = rig
         self.vitals = StoredVitals(rig.engine)
         self.incoming = Incoming(
@@ -60,6 +60,7 @@ class Home:
             rig.turns,
             tasks,
             NoCheck(),
+            called,
         )
 
     async def gets(self, payload: Payload) -> None:
@@ -244,7 +245,7 @@ async def test_an_announcement_is_played_and_counts_as_heard_only_when_she_answe
         while not home.sent(EventKind.PLAYED):
             await asyncio.sleep(0.01)
     assert home.sent(EventKind.HEARD) == []
-    assert home.rig.said == ["社区通知：明天上午停水。"]
+    assert home.rig.said == ["社区通知：明天上午停水。听到了，跟我说一声知道了。"]
     home.rig.mouth.silent_since -= 10
     await home.rig.turns.utterance("知道了", True)
     async with asyncio.timeout(60):
@@ -258,5 +259,5 @@ async def test_an_announcement_that_the_station_repeats_is_said_once(home: Home)
     await home.gets(say)
     await home.gets(say)
     await home.until_idle()
-    assert home.rig.said == ["社区通知：明天上午停水。"]
+    assert home.rig.said == ["社区通知：明天上午停水。听到了，跟我说一声知道了。"]
     await home.rig.turns.utterance("知道了", True)  # ends the wait for her answer

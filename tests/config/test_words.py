@@ -74,3 +74,21 @@ def test_chinese_is_chinese() -> None:
     """The Chinese words of the skills hold no Latin letters outside their places."""
     zh = {key: re.sub(r"\{[^}]*\}", "", text) for key, text in texts("zh", "skills").items()}
     assert {key for key, text in zh.items() if re.search("[A-Za-z]", text)} == set()
+
+
+def spoken(language: str) -> dict[str, str]:
+    """What is said aloud; the rest of the speaker's words is shown."""
+    shown = ("page.", "models.", "hearing.", "second_path.")
+    both = {**texts(language, "assistant"), **texts(language, "skills")}
+    return {key: text for key, text in both.items() if not key.startswith(shown)}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_one_question_at_a_time(language: str) -> None:
+    assert {key: text for key, text in spoken(language).items() if len(re.findall("[？?]", text)) > 1} == {}
+
+
+def test_sentences_are_short() -> None:
+    """Thirty hanzi between two full stops, without what stands in the places, are a long breath."""
+    sentences = [(key, part) for key, text in spoken("zh").items() for part in re.split("[。？！]", text)]
+    assert [(key, part) for key, part in sentences if len(re.sub(r"\{\w+\}|\W", "", part)) > 30] == []

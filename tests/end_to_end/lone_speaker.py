@@ -22,6 +22,8 @@ from tests.pulse import PrivatePulse
 from xiaoan.demo.script import PORTS
 from xiaoan.listening import free_ports
 
+SOUND = (".wav", ".flac", ".mp3", ".ogg", ".m4a", ".raw", ".pcm", ".npy")
+
 
 class LoneSpeaker:
     """Context manager: `xiaoan home run` on the cards of a private PulseAudio. `shown` is what its page was sent."""
@@ -30,7 +32,8 @@ class LoneSpeaker:
         ports = free_ports(PORTS)
         self._port = ports["page"]
         self._file, self._log = folder / "xiaoan.toml", folder / "speaker.log"
-        self._database = folder / "data" / "home" / "home.db"
+        self._data = folder / "data"
+        self._database = self._data / "home" / "home.db"
         self._file.write_text(
             f'data = "{folder / "data"}"\n[broker]\nport = {ports["broker"]}\n[speaker.page]\nport = {self._port}\n'
             f"[speaker.dialogue]\nrasa_port = {ports['rasa']}\nactions_port = {ports['actions']}\n"
@@ -67,6 +70,14 @@ class LoneSpeaker:
     def lines(self, kind: str) -> list[str]:
         """What was heard, or said."""
         return [str(each["text"]) for each in self.shown if each["type"] == kind and each["text"]]
+
+    def sounds_kept(self) -> set[tuple[str, ...]]:
+        """The folders of its data that hold sound."""
+        files = [path.relative_to(self._data) for path in self._data.rglob("*") if path.suffix in SOUND]
+        return {path.parts[:2] for path in files}
+
+    def log(self) -> str:
+        return self._log.read_text(errors="replace")
 
     def alerts(self) -> list[dict[str, Any]]:
         """The alerts that wait in its outbox."""

@@ -61,6 +61,8 @@ def test_the_answer_is_played(pulse: PrivatePulse, speaker: LoneSpeaker, tmp_pat
     assert len(said) == 1
     assert said[0].startswith("现在是")
     assert speaker.alerts() == []
+    assert speaker.sounds_kept() <= {("home", "voice"), ("home", "media")}  # its own lines, and the music
+    assert "几点" not in speaker.log()
 
 
 def test_a_cry_is_written_and_answered_aloud(pulse: PrivatePulse, speaker: LoneSpeaker, tmp_path: Path) -> None:

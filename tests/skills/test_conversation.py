@@ -28,6 +28,10 @@ from tests.skills.conftest import NOW, ZONE, House
         ("yes please", "affirm", True),
         ("no", "deny", False),
         ("那个什么", "fallback", None),
+        ("今天冷不冷", "ask_weather", None),
+        ("明天会不会下雨", "fallback", None),
+        ("不是不是", "deny", False),
+        ("不对不对", "fallback", False),
         ("随便说一句很长很长很长的好话", "fallback", None),
     ],
 )

@@ -10,7 +10,7 @@ import pytest
 import soundfile
 
 from skills.beyond import asks_beyond
-from skills.follow_up import FollowUp, follow_up
+from skills.follow_up import FollowUp, follow_up, is_whole_follow_up
 from skills.recent_talk import Topic
 from tests.skills.conftest import NOW, House
 
@@ -23,6 +23,7 @@ TODAY = date(2026, 11, 21)
         ("ask_weather", "那明天呢", "ask_weather", "那明天呢"),
         ("ask_weather", "后天怎么样", "ask_weather", "后天怎么样"),
         ("ask_weather", "那北京呢", "ask_weather", "那北京呢"),
+        ("ask_weather", "那闺女那边呢", "ask_weather", "那闺女那边呢"),
         ("ask_weather", "不是今天，是明天", "ask_weather", "明天"),
         ("ask_reminders", "那明天呢", "ask_reminders", "明天有什么药"),
         ("ask_time", "那明天呢", "ask_time", "明天星期几"),
@@ -52,7 +53,7 @@ def test_it_stands_for_itself(before: str, text: str) -> None:
 async def test_the_next_day_of_whatever_was_asked_about(house: House) -> None:
     await house.hear("ask_weather", "今天冷不冷")
     assert "明天" in (await house.hear("fallback", "那明天呢")).text
-    assert house.slots.get("fallback_count") is None
+    assert not house.slots.get("fallback_count")
     await house.hear("ask_reminders", "今天还有什么药")
     assert "药" in (await house.hear("ask_weather", "那明天呢")).text
 
@@ -126,3 +127,14 @@ async def test_the_form_gives_way_to_what_goes_on(house: House, text: str) -> No
     await house.hear("ask_weather", "今天冷不冷")
     assert house.form.gives_way(house.request("set_reminder", text))
     assert not house.form.gives_way(house.request("set_reminder", "提醒我吃药"))
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("那北京呢", True), ("那闺女那边呢", True), ("再来一个", True), ("好听，再放一段吧", True),
+        ("那", False), ("那北京", False), ("北京呢", False), ("再来", False), ("", False),
+    ],
+)  # fmt: skip
+def test_after_a_whole_one_nothing_more_is_coming(text: str, whole: bool) -> None:
+    assert is_whole_follow_up(text) is whole

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from config.settings import Contact, Resident
@@ -189,3 +191,34 @@ async def test_long_messages_fit_the_contract(house: House) -> None:
 async def test_the_community(house: House) -> None:
     assert "告诉社区" in (await house.hear("ask_community", "叫社区的人来一下")).text
     assert house.station.asked == [("community", {"said": "叫社区的人来一下"})]
+
+
+async def test_a_message_without_her_word_is_asked_about_twice_and_then_left(house: House) -> None:
+    await house.hear("send_message", "跟女儿说米没了")
+    for asked in (True, True, False, False):
+        house.now += timedelta(minutes=10)
+        answer = await house.hear("ask_time", "现在几点")
+        assert ("米没了" in answer.text, answer.expects_answer) == (asked, asked)
+    assert house.station.asked == []
+
+
+@pytest.mark.parametrize(("reply", "sent"), [("要", 1), ("发吧", 1), ("不要", 0), ("不发了", 0), ("算了", 0)])
+async def test_asked_about_it_she_decides(house: House, reply: str, sent: int) -> None:
+    await house.hear("send_message", "跟女儿说米没了")
+    house.now += timedelta(hours=3)
+    await house.hear("ask_time", "现在几点")
+    await house.hear("fallback", reply)
+    assert len(house.station.asked) == sent
+    assert "米没了" not in (await house.hear("ask_time", "现在几点")).text
+
+
+async def test_the_next_day_it_is_out_of_date(house: House) -> None:
+    await house.hear("send_message", "跟女儿说晚上不回来")
+    house.now += timedelta(hours=13)
+    assert not (await house.hear("ask_time", "现在几点")).expects_answer
+
+
+async def test_a_question_of_another_kind_is_no_answer_to_the_reading_back(house: House) -> None:
+    await house.hear("send_message", "跟女儿说米没了")
+    answer = await house.hear("ask_weather", "今天冷不冷")
+    assert "度" in answer.text and "要发吗" in answer.text

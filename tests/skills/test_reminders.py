@@ -282,7 +282,7 @@ async def test_changing_one_of_several(house: House) -> None:
         await house.hear("change_reminder", "把早上八点的改成七点半")
     ).text == "改好了，每天早上七点半，提醒您吃降压药。"
     which = await house.hear("change_reminder", "改到十点")
-    assert which.text.startswith("要改哪一个？每天早上七点半吃降压药和每天晚上九点吃钙片") and which.expects_answer
+    assert which.text.startswith("要改哪一个：每天早上七点半吃降压药和每天晚上九点吃钙片") and which.expects_answer
     assert (await house.hear("fallback", "钙骗")).text == "改好了，每天晚上十点，提醒您吃钙片。"
 
 

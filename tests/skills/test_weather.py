@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from config.settings import Contact, Resident
+from skills.contacts import ContactsByName
 from skills.ports import Day
 from skills.weather_advice import Advice, Feel, Sky, feel_of, judge, sky_of
 from skills.weather_question import Aspect, weather_question
@@ -150,6 +152,44 @@ async def test_a_follow_up_keeps_point_and_day(house: House) -> None:
     assert answer.text.startswith("北京明天挺冷的")
     answer = await house.hear("ask_weather", "后天呢", date="后天")
     assert answer.text.startswith("北京后天有点凉")
+
+
+async def test_where_somebody_lives_is_asked_once(house: House) -> None:
+    assert (await house.hear("ask_weather", "闺女那边冷不冷", person="闺女")).text == "闺女住在哪个城市？"
+    assert (await house.hear("fallback", "她在临清")).text.startswith("临清今天")
+    assert (await house.hear("ask_weather", "闺女那边明天冷不冷")).text.startswith("临清明天")
+    assert house.weather.asked == ["临清", "临清"]
+    assert (await house.hear("ask_weather", "我儿子在青岛那边冷不冷", place="青岛")).text.startswith("青岛今天")
+
+
+@pytest.mark.parametrize("reply", ["不知道", "我忘了", "算了"])
+async def test_she_need_not_know_where_somebody_lives(house: House, reply: str) -> None:
+    await house.hear("ask_weather", "闺女那边冷不冷")
+    await house.hear("deny", reply)
+    assert house.weather.asked == []
+
+
+async def test_a_place_nobody_knows_is_not_remembered(house: House) -> None:
+    house.weather.unknown = {"鬼门关"}
+    await house.hear("ask_weather", "闺女那边冷不冷")
+    assert "没找到鬼门关" in (await house.hear("fallback", "在鬼门关")).text
+    assert "哪个城市" in (await house.hear("ask_weather", "闺女那边冷不冷")).text
+
+
+@pytest.mark.parametrize("text", ["山那边冷不冷", "这边冷不冷", "那边冷不冷"])
+async def test_what_is_no_person_is_not_asked_about(house: House, text: str) -> None:
+    await house.hear("ask_weather", text)
+    assert house.weather.asked == ["济南"]
+
+
+async def test_the_settings_may_say_where_somebody_lives() -> None:
+    grandson = Contact(name="小宝", called=("孙子",), city="烟台")
+    contacts = ContactsByName((Resident(id="wang", name="王秀英", contacts=(grandson,)),))
+    assert (contacts.city("wang", "孙子"), contacts.city("wang", "闺女"), contacts.city("li", "孙子")) == (
+        "烟台",
+        "",
+        "",
+    )
 
 
 async def test_a_follow_up_is_one_only_for_two_minutes(house: House) -> None:

@@ -12,7 +12,7 @@ import pytest
 from assistant.actions.server import create_action_app
 from assistant.dialogue.rasa_client import RasaDialogue
 from tests.assistant.dialogue.recording import Home
-from tests.assistant.dialogue.story_home import StoryHome, running
+from tests.assistant.dialogue.story_home import Dwelling, StoryHome
 from tests.rasa_server import RasaServer, served
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -44,11 +44,16 @@ async def dialogue(rasa_server: RasaServer) -> AsyncIterator[RasaDialogue]:
 
 
 @pytest.fixture
-async def story(rasa_server: RasaServer, dialogue: RasaDialogue, tmp_path: Path) -> AsyncIterator[StoryHome]:
+async def dwelling(rasa_server: RasaServer, dialogue: RasaDialogue, tmp_path: Path) -> AsyncIterator[Dwelling]:
     """A home with its real skills and reminder table, served where the Rasa server looks for them."""
-    made = StoryHome(tmp_path, dialogue)
-    tasks = await running(made)
-    async with served(made.app, rasa_server.settings.actions_port):
+    made = Dwelling(tmp_path, dialogue)
+    made.start()
+    async with served(made, rasa_server.settings.actions_port):
         yield made
-    for task in tasks:
-        task.cancel()
+    made.power_fails()
+
+
+@pytest.fixture
+def story(dwelling: Dwelling) -> StoryHome:
+    """The speaker of a home whose power does not fail."""
+    return dwelling.home

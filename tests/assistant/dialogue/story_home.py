@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import soundfile
 from fastapi import FastAPI
+from starlette.types import Receive, Scope, Send
 
 from assistant.actions.server import create_action_app
 from assistant.dialogue.rasa_client import RasaDialogue
@@ -30,7 +31,7 @@ from messages.payloads import Event
 from skills.contacts import ContactsByName
 from skills.registry import SkillNeeds, build_skills, voice_skills
 from tests.assistant.speaker.test_turns import Rig
-from tests.assistant.standins import RecordingLight
+from tests.assistant.standins import RecordingLight, ToneVoice
 from tests.skills.conftest import NOW, Guide, Weather
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -39,6 +40,7 @@ WANG = Resident(
     name="王秀英",
     contacts=(Contact(name="李梅", called=("女儿", "闺女")), Contact(name="王强", called=("儿子",))),
 )
+LI = Resident(id="li", name="李大山", address_as="李大爷")
 
 
 class StoryHome(Rig):
@@ -46,15 +48,17 @@ class StoryHome(Rig):
 
     def __init__(self, folder: Path, dialogue: RasaDialogue) -> None:
         super().__init__(folder)
+        self.voice = ToneVoice()
         self.clock.put(NOW)
         phrases, settings = load_phrases("zh"), ReminderSettings()
         media = folder / "media" / "京剧"
-        media.mkdir(parents=True)
+        media.mkdir(parents=True, exist_ok=True)
         for title in ("空城计", "借东风"):
-            soundfile.write(media / f"{title}.wav", np.zeros(16_000, dtype=np.int16), 16_000)
+            soundfile.write(media / f"{title}.wav", np.zeros(60_000, dtype=np.int16), 100)  # ten minutes
         self.book_of_doses = StoredReminders(self.engine, self.outbox, self.reporter, ZONE, settings, lambda: None)
         self.round = ReminderRound(self.engine, self.outbox, self.reporter, self.mouth, phrases, ZONE, settings)
         self.kept, music = StoredVoiceSettings(self.engine, WANG), Music(self.player)
+        self.mouth._loudness, self.mouth._voice = self.kept, self.voice
         needs = SkillNeeds(
             weather=Weather(), music=music, media_folder=folder / "media", book=self.book_of_doses,
             help_line=self.help_line, requests=PostedRequests(self.outbox, self.reporter),
@@ -94,6 +98,28 @@ class StoryHome(Rig):
         return [(str(each.kind), each.detail) for each in payloads if isinstance(each, Event)]
 
 
-async def running(home: StoryHome) -> list[asyncio.Future[None]]:
-    """The parts that run for ever."""
-    return [asyncio.ensure_future(home.mouth.run()), asyncio.ensure_future(home.desk.run())]
+class Dwelling:
+    """A home whose power may fail. `home` is the speaker that runs now; Rasa finds its skills here."""
+
+    def __init__(self, folder: Path, dialogue: RasaDialogue) -> None:
+        self._folder, self._dialogue = folder, dialogue
+        self.home = StoryHome(folder, dialogue)
+        self._tasks: list[asyncio.Future[None]] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.home.app(scope, receive, send)
+
+    def start(self) -> None:
+        """Call from the loop."""
+        self._tasks = [asyncio.ensure_future(self.home.mouth.run()), asyncio.ensure_future(self.home.desk.run())]
+
+    def power_fails(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        self.home.engine.dispose()
+
+    async def power_is_back(self, moment: datetime) -> list[str]:
+        """A speaker that was just started on what was kept; what it says first."""
+        self.home = StoryHome(self._folder, self._dialogue)
+        self.start()
+        return await self.home.at(moment)

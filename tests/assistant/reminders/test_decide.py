@@ -35,3 +35,11 @@ def test_said_once_and_four_times_more_each_louder_then_given_up(
         assert step == expected
     else:
         assert isinstance(step, expected)
+
+
+@pytest.mark.parametrize(
+    ("room", "louder"), [(100, [0, 10, 20, 30, 40]), (40, [0, 10, 20, 30, 40]), (20, [0, 5, 10, 15, 20]), (0, [0] * 5)]
+)
+def test_each_time_louder_as_far_as_there_is_room(room: int, louder: list[int]) -> None:
+    steps = [decide(times, NOW, NOW, SETTINGS, room) for times in range(5)]
+    assert [step.extra_volume for step in steps if isinstance(step, Say)] == louder

@@ -19,6 +19,7 @@ from assistant.store.tables import Base
 from config.phrases import load_phrases
 from config.settings import ReminderSettings
 from messages.database import open_sqlite
+from messages.floored_clock import FlooredClock
 from messages.outbox import Outbox
 from messages.payloads import Event, EventKind
 from skills.ports import Recurrence
@@ -36,7 +37,7 @@ def local(day: int, hour: int, minute: int = 0) -> datetime:
 class Speaker:
     """The reminder part of a speaker that was just started on a data folder."""
 
-    def __init__(self, folder: Path, clock: SetClock) -> None:
+    def __init__(self, folder: Path, clock: SetClock | FlooredClock) -> None:
         self.engine: Engine = open_sqlite(folder / "home.db")
         Base.metadata.create_all(self.engine)
         self.outbox = Outbox(self.engine, clock)
@@ -57,7 +58,8 @@ class Speaker:
         return [(each.kind, each.detail) for each in payloads if isinstance(each, Event)]
 
     def look_at(self, moment: datetime) -> list[str]:
-        self.clock.put(moment)
+        if isinstance(self.clock, SetClock):
+            self.clock.put(moment)
         before = len(self.said)
         self.round.go()
         return self.said[before:]
@@ -86,7 +88,7 @@ def test_a_reminder_survives_the_power_cut_and_is_given_until_confirmed(tmp_path
     assert speaker.look_at(local(2, 8, 5)) == []
     speaker = Speaker(tmp_path, clock)
     assert len(speaker.look_at(local(2, 8, 10))) == 1
-    assert speaker.volumes == [10]
+    assert speaker.volumes == [8]
     assert [dose.medicine for dose in speaker.book.confirm("wang")] == ["降压药"]
     assert speaker.look_at(local(2, 8, 30)) == []
     assert speaker.events() == [(EventKind.DOSE_TAKEN, {"medicine": "降压药"})]
@@ -99,7 +101,7 @@ def test_never_confirmed_it_is_reported_once_as_missed(tmp_path: Path, clock: Se
     for minute in (0, 10, 20, 30, 40, 50):
         speaker.look_at(local(2, 8, minute))
         speaker.look_at(local(2, 8, minute))
-    assert speaker.volumes == [0, 10, 20, 30, 40]
+    assert speaker.volumes == [0, 8, 15, 22, 30]  # in even steps from 70 to 100
     assert [kind for kind, _ in speaker.events()] == [EventKind.DOSE_MISSED]
     assert speaker.round.untold() == ""
 
@@ -166,6 +168,20 @@ def test_until_the_time_is_trusted_it_says_so_and_gives_no_dose(tmp_path: Path, 
     assert speaker.events() == [] and not speaker.round.reminding()
     clock.trusted = True
     assert "降压药" in speaker.look_at(local(2, 9, 30))[0]
+
+
+def test_a_machine_that_woke_up_in_1970_reminds_of_nothing_until_it_knows_the_time(tmp_path: Path) -> None:
+    file = tmp_path / "last-known-time"
+    FlooredClock(file, False, machine=lambda: local(1, 20)).write()
+    Speaker(tmp_path, SetClock(local(1, 20))).book.add("wang", "降压药", EIGHT)
+    now, from_network = datetime(1970, 1, 1, tzinfo=UTC), False
+    speaker = Speaker(tmp_path, FlooredClock(file, False, lambda: from_network, lambda: now))
+    assert speaker.clock.now() >= local(1, 20)
+    (said,) = speaker.look_at(now)
+    assert "对上时间" in said
+    now, from_network = local(2, 8, 5), True
+    assert "降压药" in speaker.look_at(now)[0]
+    assert speaker.events() == []
 
 
 def test_a_dose_that_passed_while_the_time_was_unknown_is_told_as_missed(tmp_path: Path, clock: SetClock) -> None:

@@ -96,3 +96,10 @@ async def test_a_reminder_can_be_louder(extra: int) -> None:
     async with speaking() as rig:
         await rig.mouth.say("该吃药了。", extra)
         assert rig.loudspeaker.played[0][1] == min(100, 70 + extra)
+
+
+async def test_a_remark_is_not_what_is_said_again() -> None:
+    async with speaking() as rig:
+        await rig.mouth.say("明天有雨。")
+        await rig.mouth.say("好，我说大声点。", remark=True)
+        assert (rig.mouth.last_said, rig.mouth.last_told) == ("好，我说大声点。", "明天有雨。")

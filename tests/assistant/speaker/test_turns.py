@@ -285,7 +285,15 @@ async def test_what_was_missed_is_told_after_the_answer_but_not_into_a_question(
 
 @pytest.mark.parametrize(
     ("text", "complete"),
-    [("小安小安今天天气怎么样", True), ("小安小安", True), ("停", True), ("救命", True), ("提醒我", False)],
+    [
+        ("小安小安今天天气怎么样", True),
+        ("小安小安", True),
+        ("停", True),
+        ("救命", True),
+        ("提醒我", False),
+        ("那北京呢", True),
+        ("那北京", False),
+    ],
 )
 async def test_completeness_comes_from_meaning(rig: Rig, text: str, complete: bool) -> None:
     assert await rig.turns.is_complete(text) is complete
