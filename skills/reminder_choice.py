@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 
 from skills.medicine_names import best_of
 from skills.ports import Recurrence, ReminderEntry, ReminderKind
@@ -40,7 +40,7 @@ def choose(
     if len(among) == 1:
         return among
     times = times_in(text, now, meal_times)
-    at_that_time = tuple(entry for entry in among if set(times) & {time[:5] for time in entry.recurrence.times})
+    at_that_time = tuple(entry for entry in among if set(times) & {clock[:5] for clock in entry.recurrence.times})
     if at_that_time:
         return at_that_time
     for index, words in enumerate(_ORDINALS[: len(among)]):
@@ -84,9 +84,17 @@ def moved(old: Recurrence, text: str, now: datetime, meal_times: Mapping[str, st
         return new
     if len(new.times) != 1:
         return replace(old, times=new.times)
-    nearest = min(old.times, key=lambda time: _apart(time, new.times[0]))
-    times = tuple(sorted({new.times[0] if time == nearest else time for time in old.times}))
-    return new if old.on is not None else replace(old, times=times)
+    nearest = min(old.times, key=lambda clock: _apart(clock, new.times[0]))
+    times = tuple(sorted({new.times[0] if clock == nearest else clock for clock in old.times}))
+    return _on_its_day(old, new, now) if old.on is not None else replace(old, times=times)
+
+
+def _on_its_day(old: Recurrence, new: Recurrence, now: datetime) -> Recurrence:
+    """What was for the day after tomorrow stays on that day, where the new time still lies ahead there."""
+    if old.on is None or new.on is None:
+        return new
+    due = datetime.combine(old.on, time.fromisoformat(new.times[0]), tzinfo=now.tzinfo)
+    return replace(new, on=old.on) if due > now else new
 
 
 def _distance(times: Sequence[str], other: str) -> int:

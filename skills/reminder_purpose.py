@@ -21,9 +21,8 @@ _REMIND = re.compile(
     re.IGNORECASE,
 )
 _PLAINLY = re.compile(r"(?<![再别用要])提醒(?:一下)?(?:我|俺|咱)|\bremind me\b", re.IGNORECASE)
-_CALLED = re.compile(
-    f"(?:叫|喊)(?:一下|一声|醒|下)?{_ME}|(?:叫|喊)(?:一下|一声|下)"
-)  # 八点叫我: that is all there is to do
+# 八点叫我: there is nothing more to it.
+_CALLED = re.compile(f"(?:叫|喊)(?:一下|一声|醒|下)?{_ME}|(?:叫|喊)(?:一下|一声|下)")
 _ALARM = re.compile(r"闹钟|闹铃|闹表|闹一下|\balarm\b|\bwake me\b", re.IGNORECASE)
 _COUNTDOWN = re.compile(r"倒计时|倒数|计时|定时|\btimer\b|\bcountdown\b", re.IGNORECASE)
 _NOUN = re.compile(
@@ -60,6 +59,7 @@ _FOOD = re.compile(
     r"|\b(?:lunch|breakfast|dinner|supper|water|tea|food|milk|fruit|a meal)\b",
     re.IGNORECASE,
 )
+_NO_FOOD = re.compile("钙|维生素|维[ABCDE]|糖浆|丸(?!子)|片|颗粒|酸(?![奶菜辣梅汤])|鱼肝油|正气水")
 _NO_ANSWER = re.compile(
     "什么|哪|不知道|忘了|不记得|怎么|为啥|吗$|？|\\?|算了|取消|不用|停|^[嗯啊呃哦唉诶是对好行不没有的]+$|等等|我想想|听不|再说"
 )
@@ -163,7 +163,8 @@ def is_to_be_done(about: str) -> bool:
 def _taken(about: str) -> bool:
     """True when something is to be swallowed that is no food."""
     match = _SWALLOWED.match(about)
-    return match is not None and not _FOOD.search(match["what"] or match["what_en"] or "")
+    what = (match["what"] or match["what_en"] or "") if match else ""
+    return match is not None and (_NO_FOOD.search(what) is not None or _FOOD.search(what) is None)
 
 
 def _about(text: str, times: Sequence[str], reminded: re.Match[str] | None) -> str:

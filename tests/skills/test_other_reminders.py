@@ -115,6 +115,9 @@ async def test_moving(house: House) -> None:
     assert (await house.hear("change_reminder", "换个时间")).text == "改到什么时候？"
     assert (await house.hear("fallback", "九点")).text == "改好了，明天上午九点叫您起床。"
     house.book.kept.clear()
+    keep(house, ALARM, Recurrence(("07:00",), on=TOMORROW + timedelta(days=1)))
+    assert (await house.hear("change_reminder", "改到八点")).text == "改好了，后天早上八点叫您。"
+    house.book.kept.clear()
     keep(house, COUNTDOWN, Recurrence(("10:10:00",), on=TODAY, after_s=600))
     assert (await house.hear("change_reminder", "倒计时改成二十分钟")).text == "改好了，二十分钟以后叫您。"
     assert house.book.kept[0].recurrence == Recurrence(("10:20:00",), on=TODAY, after_s=1200)
