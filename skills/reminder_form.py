@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -34,7 +34,7 @@ MEDICINE, ABOUT, TIME = "medicine", "reminder_about", "reminder_time"
 AMBIGUITY, KIND = "time_ambiguity", "reminder_kind"
 _ASKED_AGAIN_WITHIN = timedelta(seconds=120)
 _MAY_ASK = ("set_reminder", "nlu_fallback", "fallback")  # intents of which 提醒 in a text asks for a reminder
-_ReadPurpose = Callable[[str, Sequence[str]], Purpose | None]
+_ReadPurpose = Callable[[str], Purpose | None]
 
 
 class ReminderForm:
@@ -148,7 +148,7 @@ class ReminderForm:
         """What was said it is for; None when it is a medicine after all."""
         if request.slots.get(MEDICINE) is not None or len(request.text) > LONGEST_CHARACTERS:
             return None
-        purpose = read(request.text, tuple(value for name, value in request.entities if name in ("time", "date")))
+        purpose = read(request.text)
         if purpose is None or is_errand(purpose.about):
             return purpose
         marked = request.entity("medicine")

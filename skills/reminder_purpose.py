@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from skills.ports import ReminderKind
@@ -85,11 +84,10 @@ class Purpose:
     about: str = ""
 
 
-def purpose_of(text: str, times: Sequence[str] = ()) -> Purpose | None:
-    """What a request for a reminder is for, when that is no medicine; None when it is one, or nothing was said of it.
-    `times` are the time phrases that were found in it."""
+def purpose_of(text: str) -> Purpose | None:
+    """What a request for a reminder is for, when that is no medicine; None when it is one, or nothing was said."""
     reminded = _REMIND.search(text)
-    about = _about(text, times, reminded)
+    about = _about(text, reminded)
     if _MEDICINE.search(text) and not _ERRAND.search(about):
         return None
     if _taken(about):
@@ -98,7 +96,7 @@ def purpose_of(text: str, times: Sequence[str] = ()) -> Purpose | None:
     if _WAKING.search(about) or re.search(r"(?:叫|喊)醒|\bwake me\b", text):
         return Purpose(ReminderKind.ALARM, GET_UP_IN_ENGLISH if text.isascii() else GET_UP)
     if alarm:
-        about = about if reminded is not None else _alarm_for(text, times)
+        about = about if reminded is not None else _alarm_for(text)
         if not about and read_while(text) is not None and not re.search("[点:：]", text):
             return Purpose(ReminderKind.COUNTDOWN)  # 三分钟的闹钟
         return Purpose(ReminderKind.ALARM, GET_UP if "起床" in text else about)
@@ -112,13 +110,13 @@ def purpose_of(text: str, times: Sequence[str] = ()) -> Purpose | None:
     return Purpose(ReminderKind.ALARM) if _CALLED.search(text) else None
 
 
-def purpose_answered(text: str, times: Sequence[str] = ()) -> Purpose | None:
+def purpose_answered(text: str) -> Purpose | None:
     """What was said when she was asked what it is for; None when that is no answer."""
     if _NOTHING_MORE.search(text):
         return Purpose(ReminderKind.ALARM)
     if _NO_ANSWER.search(text) or is_named_like_medicine(text):
         return None
-    return purpose_of(text, times)
+    return purpose_of(text)
 
 
 def asks_plainly(text: str) -> bool:
@@ -126,7 +124,7 @@ def asks_plainly(text: str) -> bool:
     reminded = _PLAINLY.search(text)
     if reminded is None:
         return False
-    about = _plain(text[reminded.end() :], ())
+    about = _plain(text[reminded.end() :])
     return bool(about) and not _MEDICINE.search(text) and not _taken(about)
 
 
@@ -137,7 +135,7 @@ def is_asked_for(text: str) -> bool:
 
 def speaks_of_medicine(text: str) -> bool:
     """True when what was said so far is about taking something: 提醒我吃药."""
-    return bool(_MEDICINE.search(text) or _taken(_about(text, (), _REMIND.search(text))))
+    return bool(_MEDICINE.search(text) or _taken(_about(text, _REMIND.search(text))))
 
 
 def is_named_like_medicine(text: str) -> bool:
@@ -167,25 +165,25 @@ def _taken(about: str) -> bool:
     return match is not None and (_NO_FOOD.search(what) is not None or _FOOD.search(what) is None)
 
 
-def _about(text: str, times: Sequence[str], reminded: re.Match[str] | None) -> str:
+def _about(text: str, reminded: re.Match[str] | None) -> str:
     """What stands behind 提醒我, else before it, without the time and the words around it."""
     if reminded is None:
-        return _plain(text, times)
-    return _plain(text[reminded.end() :], times) or _plain(text[: reminded.start()], times)
+        return _plain(text)
+    return _plain(text[reminded.end() :]) or _plain(text[: reminded.start()])
 
 
-def _alarm_for(text: str, times: Sequence[str]) -> str:
+def _alarm_for(text: str) -> str:
     """开会 of 下午三点开会的闹钟."""
     named = re.search("(?P<what>[\u4e00-\u9fff]{2,12})的(?:闹钟|闹铃|闹表)", text)
-    return _plain(named["what"], times) if named else ""
+    return _plain(named["what"]) if named else ""
 
 
-def _plain(text: str, times: Sequence[str]) -> str:
+def _plain(text: str) -> str:
     said = _NOUN.sub(" ", text)
     before = None
     while said != before:
         before = said
-        said = without_time_around(said, times)
+        said = without_time_around(said)
         said = _TAIL.sub("", _LEAD.sub("", said))
     said = re.sub(r"\s+", " " if said.isascii() else "", said).strip()
     said = re.sub(r"\bmy\b", "your", re.sub("我(?!们)", "您", said))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from skills.numerals import NUMERAL
 
@@ -32,9 +31,6 @@ _BEFORE = re.compile(f"^(?:{_TIME}(?:[的,，、 ]|和(?={_TIME}))*)+", re.IGNOR
 _BEHIND = re.compile(f"(?:[的,，、和在 ]*{_TIME})+$", re.IGNORECASE)
 
 
-def without_time_around(text: str, times: Sequence[str] = ()) -> str:
-    """`text` without the words of a time at its beginning and its end; `times` are phrases known to be such."""
-    for phrase in times:
-        if phrase and (text.startswith(phrase) or text.endswith(phrase)):
-            text = text.removeprefix(phrase).removesuffix(phrase)
+def without_time_around(text: str) -> str:
+    """`text` without the words of a time at its beginning and its end."""
     return _BEHIND.sub("", _BEFORE.sub("", text))

@@ -169,7 +169,10 @@ async def test_what_the_extractor_missed_is_looked_for_in_the_words(url: str) ->
 
 @pytest.mark.parametrize(
     ("requested", "settled"),
-    [(None, {"medicine": None, "reminder_about": None, "reminder_time": None, "requested_slot": None}), ("medicine", {})],
+    [
+        (None, {"medicine": None, "reminder_about": None, "reminder_time": None, "requested_slot": None}),
+        ("medicine", {}),
+    ],
 )
 async def test_only_a_form_that_starts_gives_way_to_an_open_question(
     requested: str | None, settled: dict[str, None]
