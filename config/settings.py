@@ -164,8 +164,8 @@ class WeatherSettings(Section):
 
 
 class ReminderSettings(Section):
-    """Pauses of the reminders (docs/architecture.md, Reminders): of medicine, and below of alarms, countdowns and tasks,
-    which nobody is told of but the resident."""
+    """Pauses of the reminders (docs/reminders.md): of medicine, and below of alarms, countdowns and tasks, which nobody
+    is told of but the resident."""
 
     repeat_every_s: Seconds = 600.0
     repeats: Annotated[int, Field(ge=0, le=20)] = 4
