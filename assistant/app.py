@@ -30,11 +30,13 @@ from assistant.page.device_token import DeviceToken
 from assistant.page.feed import Feed
 from assistant.ports import RecognizerError
 from assistant.reminders.book import StoredReminders
+from assistant.reminders.ringing import Ringing
 from assistant.reminders.round import ReminderRound
 from assistant.reminders.schedule import ReminderSchedule
 from assistant.reporter import Reporter
 from assistant.serving import bind, check_exposure, serve
 from assistant.speaker.at_once import AtOnce
+from assistant.speaker.beside import Besides
 from assistant.speaker.light_board import LightBoard
 from assistant.speaker.listening import Listener
 from assistant.speaker.mouth import Mouth
@@ -172,9 +174,13 @@ class Speaker:
         self._turns = Turns(
             self._dialogue, self._mouth, self._help_line, self._desk, self._light, self._devices.player,
             self._phrases, hearing, self._round.untold, self._duck, self._round.reminding, self._own_words.put_right,
-            at_once=self._at_once.answer, pauses=self._loudness, beside=self._check,
+            at_once=self._at_once.answer, pauses=self._loudness, beside=Besides(self._check, self._ringing()),
         )  # fmt: skip
         self._listener = Listener(self._turns, self._desk, self._feed)
+
+    def _ringing(self) -> Ringing:
+        pause_s = self._settings.speaker.reminders.ring_snooze_s
+        return Ringing(self._reminders, self._resident.id, pause_s, self._round.reminding, self._phrases)
 
     async def run(self) -> None:
         """Runs for ever. A part that fails ends the program, and whoever started it starts it anew."""

@@ -165,12 +165,20 @@ class WeatherSettings(Section):
 
 
 class ReminderSettings(Section):
-    """Pauses of the medicine reminders (docs/architecture.md, Reminders)."""
+    """Pauses of the reminders (docs/reminders.md): of medicine, and below of alarms, countdowns and tasks, which nobody
+    is told of but the resident."""
 
     repeat_every_s: Seconds = 600.0
     repeats: Annotated[int, Field(ge=0, le=20)] = 4
     snooze_s: Seconds = 900.0
     late_limit_s: Seconds = 7200.0
+    ring_every_s: Seconds = 60.0  # an alarm or countdown that nobody answers
+    ring_repeats: Annotated[int, Field(ge=0, le=20)] = 4
+    task_every_s: Seconds = 300.0  # 提醒我接孙子
+    task_repeats: Annotated[int, Field(ge=0, le=20)] = 2
+    ring_snooze_s: Seconds = 600.0  # 等一会儿, where no while is named
+    ring_late_limit_s: Seconds = 1800.0  # later than this an alarm or task is told as missed
+    countdown_late_limit_s: Seconds = 600.0
     meal_times: dict[str, WallTime] = Field(
         default_factory=lambda: {"breakfast": "07:30", "lunch": "12:00", "supper": "18:00", "bedtime": "21:30"}
     )

@@ -60,8 +60,10 @@ class Beyond:
     def _meant(self, request: Request) -> str:
         """What she names, else the medicine spoken of last, or being reminded of, or the only one there is."""
         try:
-            names = tuple(dict.fromkeys(entry.medicine for entry in self._book.entries(request.resident)))
-            now = [dose.medicine for dose in self._book.today(request.resident) if dose.state == "reminding"]
+            entries = self._book.entries(request.resident)
+            names = tuple(dict.fromkeys(entry.medicine for entry in entries if entry.medicine))
+            doses = [dose for dose in self._book.today(request.resident) if dose.medicine]
+            now = [dose.medicine for dose in doses if dose.state == "reminding"]
         except BookError:
             names, now = (), []
         found = medicine_in(request.text, request.entity("medicine"), names) or self._recent.of(request).medicine

@@ -12,7 +12,11 @@ from skills.follow_up import FOLLOWED, follow_up
 from skills.pending import PendingQuestions
 from skills.ports import Answer, Request, Skill
 from skills.recent_talk import RecentTalk
+from skills.reminder_purpose import asks_plainly
 from skills.unsent import UnsentMessages
+
+# What somebody is reminded of may sound like a wish for it: 提醒我给闺女打电话.
+_TAKEN_FOR_IT = ("call_person", "send_message", "play_opera", "start_check", "ask_health", "ask_community", "snooze")
 
 
 class InConversation:
@@ -48,6 +52,10 @@ class InConversation:
             if done is not None:
                 self._recent.asked(again, goes_on.intent)
                 return replace(done, slots={**NO_OFFER, **done.slots})  # understood, whatever intent it was taken for
+        if request.intent in _TAKEN_FOR_IT and asks_plainly(request.text):
+            reminder = await self._directory.run("set_reminder", request)
+            if reminder is not None:
+                return reminder
         answer = await self._skill.answer(request)
         if request.intent in FOLLOWED:
             self._recent.asked(request, request.intent)

@@ -40,10 +40,6 @@ _FILLERS = re.compile(
 _NO_NAME = re.compile(
     "什么|哪|不知道|忘了|不记得|怎么|吗$|？|\\?|算了|取消|不要|不用|停|点钟|[一二三四五六七八九十\\d]点"
 )
-_OTHER_THING = re.compile(
-    "提醒我(?:们)?(?:去|要)?(?:喝水|喝茶|量|测|吃饭|做饭|睡觉|起床|出门|散步|锻炼|买|打电话|接|看"
-    "|开会|浇|洗|关|倒|交|取|拿|去)"
-)
 
 
 def medicine_in(text: str, entity: str | None, existing: Sequence[str]) -> str | None:
@@ -72,11 +68,6 @@ def is_any_medicine(text: str) -> bool:
     """True for 药 or 吃药: a medicine, but which one?"""
     said = text.strip(" ，。,.!！").lower()
     return any(_GENERIC.search(words) for words in (said, _FILLERS.sub("", said)))
-
-
-def asks_for_something_else(text: str) -> bool:
-    """True when the reminder is about no medicine: 提醒我喝水."""
-    return bool(_OTHER_THING.search(text)) and "药" not in text
 
 
 def best_of(spoken: str, names: Sequence[str]) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -68,6 +68,10 @@ class Form(Protocol):
         """True when the utterance that would start the form may answer a question another skill has asked."""
         ...
 
+    def asks_next(self, request: Request) -> str | None:
+        """The slot that has to be asked for next, by the slots of `request`; None: all that is needed is there."""
+        ...
+
     def ask(self, slot: str, request: Request) -> Answer:
         """The question for a slot, in other words when it was asked before."""
         ...
@@ -127,7 +131,8 @@ class Recurrence:
 
     `times` are "HH:MM". With `on` it is due once, on that date; else daily, or on `weekdays` (Monday is 0), or every
     `every_days` days counted from `start`, or on `month_days` of every month, of the Chinese calendar with `lunar`; a
-    month without that day has it on its last one.
+    month without that day has it on its last one. What comes after a while that was named (`after_s`, 0: it was not)
+    is due to the second: its time is "HH:MM:SS", with `on`.
     """
 
     times: tuple[str, ...]
@@ -137,26 +142,43 @@ class Recurrence:
     start: date | None = None
     month_days: tuple[int, ...] = ()
     lunar: bool = False
+    after_s: int = 0
+
+
+class ReminderKind(StrEnum):
+    """What a reminder is. Only a medicine has doses, which are reported when they are taken or missed."""
+
+    MEDICINE = "medicine"
+    TASK = "task"  # 提醒我接孙子
+    ALARM = "alarm"  # 七点的闹钟, 六点叫我起床
+    COUNTDOWN = "countdown"  # 倒计时十分钟
 
 
 @dataclass(frozen=True)
 class ReminderEntry:
-    """A reminder as it stands in the table."""
+    """A reminder as it stands in the table. `medicine` is empty for any other kind; `about` is what that one is for in
+    her own words, or empty."""
 
     id: UUID
     resident: str
     medicine: str
     recurrence: Recurrence
+    kind: ReminderKind = ReminderKind.MEDICINE
+    about: str = ""
 
 
 @dataclass(frozen=True)
 class DueDose:
-    """One dose of today. `state` is waiting, reminding, taken or missed."""
+    """One time of today that a reminder is due. `state` is waiting, reminding, taken (done, for what is no medicine) or
+    missed."""
 
     reminder: UUID
     medicine: str
     due_at: datetime
     state: str
+    kind: ReminderKind = ReminderKind.MEDICINE
+    about: str = ""
+    after_s: int = 0  # as in Recurrence
 
 
 class ReminderBook(Protocol):
@@ -165,17 +187,36 @@ class ReminderBook(Protocol):
     Every call may raise BookError.
     """
 
-    def add(self, resident: str, medicine: str, recurrence: Recurrence) -> ReminderEntry: ...
+    def add(
+        self,
+        resident: str,
+        medicine: str,
+        recurrence: Recurrence,
+        kind: ReminderKind = ReminderKind.MEDICINE,
+        about: str = "",
+    ) -> ReminderEntry: ...
     def entries(self, resident: str) -> tuple[ReminderEntry, ...]: ...
     def change(self, reminder: UUID, recurrence: Recurrence) -> ReminderEntry: ...
     def cancel(self, reminder: UUID) -> None: ...
     def today(self, resident: str) -> tuple[DueDose, ...]: ...
     def confirm(self, resident: str) -> tuple[DueDose, ...]:
-        """Marks the doses being reminded of (else the latest one due today within two hours) taken; empty: none."""
+        """Marks the doses being reminded of (else the latest one due within two hours) taken; empty: none.
+
+        A dose is of medicine.
+        """
         ...
 
-    def snooze(self, resident: str) -> tuple[DueDose, ...]:
-        """Puts off the doses being reminded of by the configured pause; empty: none was being reminded of."""
+    def snooze(self, resident: str, pause: timedelta | None = None) -> tuple[DueDose, ...]:
+        """Puts off what is being reminded of: medicine by its configured pause, anything else by `pause`, or without
+        one by its own; empty: nothing was being reminded of."""
+        ...
+
+    def ringing(self, resident: str) -> tuple[DueDose, ...]:
+        """What is being reminded of and is no medicine."""
+        ...
+
+    def settle(self, resident: str) -> tuple[DueDose, ...]:
+        """Marks what is ringing as done; empty: nothing was."""
         ...
 
 

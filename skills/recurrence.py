@@ -94,5 +94,4 @@ def _is_month_day(recurrence: Recurrence, day: date) -> bool:
 
 
 def _moment(day: date, clock: str, zone: ZoneInfo) -> datetime:
-    hour, minute = map(int, clock.split(":"))
-    return datetime.combine(day, time(hour, minute), tzinfo=zone).astimezone(UTC).astimezone(zone)
+    return datetime.combine(day, time.fromisoformat(clock), tzinfo=zone).astimezone(UTC).astimezone(zone)

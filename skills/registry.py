@@ -16,7 +16,7 @@ from skills.check import StartCheck
 from skills.clock_time import AskTime
 from skills.conversation import Affirm, Deny, Greet, HelpMeUse, Repeat, Stop
 from skills.directory import SkillDirectory
-from skills.doses import AskReminders, ConfirmDose, Snooze
+from skills.doses import ConfirmDose, Snooze
 from skills.fallback import Fallback
 from skills.health import AskHealth
 from skills.in_conversation import InConversation
@@ -43,7 +43,9 @@ from skills.ports import (
 )
 from skills.recent_talk import RecentTalk
 from skills.reminder_changes import CancelReminder, ChangeReminder
-from skills.reminders import ReminderForm, SetReminder
+from skills.reminder_form import ReminderForm
+from skills.reminder_list import AskReminders
+from skills.reminders import SetReminder
 from skills.sos import CallForHelp, CancelHelp
 from skills.unsent import UnsentMessages
 from skills.voice_settings import ChangeSpeech, ChangeVolume
@@ -69,6 +71,7 @@ class SkillNeeds:
     meal_times: Mapping[str, str]
     timezone: ZoneInfo
     snooze_s: float = 900.0
+    ringing_snooze_s: float = 600.0
     weather_fresh_for_s: float = 1800.0
     music_volume_percent: int = 70
 
@@ -149,10 +152,10 @@ def _of_reminders(
 ) -> tuple[Skill, ...]:
     book, phrases = needs.book, needs.phrases
     return (
-        SetReminder(book, form, needs.meal_times, pending, recent, phrases),
+        SetReminder(book, form, pending, recent, phrases),
         ChangeReminder(book, needs.meal_times, pending, recent, phrases),
         CancelReminder(book, needs.meal_times, pending, phrases),
         AskReminders(book, needs.timezone, phrases),
         ConfirmDose(book, recent, phrases),
-        Snooze(book, needs.snooze_s, phrases),
+        Snooze(book, needs.snooze_s, needs.ringing_snooze_s, phrases),
     )

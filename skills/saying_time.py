@@ -38,9 +38,26 @@ def clock_words(hour: int, minute: int, phrases: Phrases) -> str:
 
 
 def times_words(times: Iterable[str], phrases: Phrases) -> str:
-    """Times "HH:MM" in words: 早上八点和晚上八点."""
-    clocks = (tuple(map(int, time.split(":"))) for time in times)
+    """Times "HH:MM" in words: 早上八点和晚上八点. Seconds are left out."""
+    clocks = (tuple(map(int, time.split(":")[:2])) for time in times)
     return joined((clock_words(hour, minute, phrases) for hour, minute in clocks), phrases)
+
+
+def while_words(seconds: int, phrases: Phrases) -> str:
+    """A while: 十分钟, 半个小时, 一个半小时, 两个小时二十分钟, 三十秒."""
+    hours, rest = divmod(seconds, 3600)
+    minutes, over = divmod(rest, 60)
+    if (hours, minutes, over) == (0, 30, 0):
+        return phrases("skills.time.while.half_hour")
+    if hours and (minutes, over) == (30, 0):
+        key = "hour_and_half" if hours == 1 else "hours_and_half"
+        return phrases(f"skills.time.while.{key}", count=count_words(hours, phrases))
+    said = [
+        phrases(f"skills.time.while.{unit if count == 1 else f'{unit}s'}", count=count_words(count, phrases))
+        for unit, count in (("hour", hours), ("minute", minutes), ("second", over))
+        if count
+    ]
+    return ("" if phrases.language == "zh" else " ").join(said)
 
 
 def day_words(day: date, today: date, phrases: Phrases) -> str:

@@ -56,8 +56,8 @@ def minutes_of(match: re.Match[str]) -> int | None:
 
 
 def clock_minutes(time: str) -> int:
-    """Minutes after midnight of "HH:MM"."""
-    hour, minute = time.split(":")
+    """Minutes after midnight of "HH:MM", or of "HH:MM:SS" without its seconds."""
+    hour, minute = time.split(":")[:2]
     return int(hour) * 60 + int(minute)
 
 

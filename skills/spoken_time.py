@@ -33,7 +33,7 @@ def read_time(text: str, now: datetime, meal_times: Mapping[str, str]) -> TimeRe
     bedtime. What was left open is Unclear, never guessed."""
     if len(text) > LONGEST_CHARACTERS:
         return NotUnderstood()
-    spoken = _plain(text)
+    spoken = plain_text(text)
     interval = read_interval(spoken)
     if interval is not None:
         return _round_the_clock(*interval, spoken, now, meal_times)
@@ -57,7 +57,8 @@ def read_time(text: str, now: datetime, meal_times: Mapping[str, str]) -> TimeRe
     return assemble(Named(days, times), now)
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
+    """A phrase in the characters and words that the grammar knows, without spaces and punctuation."""
     spoken = to_mandarin(unicodedata.normalize("NFKC", text).lower())
     return in_plain_words(_NOISE.sub("", spoken))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -91,7 +92,16 @@ class ValidateAction(Action):  # type: ignore[misc]
                 events.append(SlotSet(slot, None))
             else:
                 events += _slots(self._form.validate(slot, value, request))
-        return events + self._found_in_text(tracker, {event["name"] for event in events}, request)
+        events += self._found_in_text(tracker, {event["name"] for event in events}, request)
+        return events + self._out_of_turn(request, events)
+
+    def _out_of_turn(self, request: Request, events: list[EventType]) -> list[EventType]:
+        """The slot that the form asks for next, where that is not the next of its own slots, which Rasa takes."""
+        set_here = {event["name"]: event["value"] for event in events}
+        slots = {name: value for name, value in {**request.slots, **set_here}.items() if value is not None}
+        wanted = self._form.asks_next(replace(request, slots=slots))
+        in_turn = next((slot for slot in self._contract.slots if slot not in slots), None)
+        return [] if wanted == in_turn else [SlotSet(_REQUESTED, wanted)]
 
     def _found_in_text(self, tracker: Tracker, settled: set[str], request: Request) -> list[EventType]:
         """An entity that the extractor missed still stands in the words."""

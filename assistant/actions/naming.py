@@ -15,7 +15,8 @@ FALLBACK_INTENTS = frozenset({FALLBACK_INTENT, "out_of_scope", "fallback"})
 class FormContract:
     """A form of intents/domain: the slots it fills, in the order it asks for them, and the intent it serves.
 
-    `notes` are slots that its validator keeps while it asks.
+    Which of them it does not need, and which comes next, the form decides. `notes` are slots that its validator keeps
+    while it asks.
     """
 
     name: str
@@ -24,7 +25,14 @@ class FormContract:
     notes: tuple[str, ...] = ()
 
 
-FORMS = (FormContract("reminder_form", "set_reminder", ("medicine", "reminder_time"), ("time_ambiguity",)),)
+FORMS = (
+    FormContract(
+        "reminder_form",
+        "set_reminder",
+        ("medicine", "reminder_about", "reminder_time"),
+        ("time_ambiguity", "reminder_kind"),
+    ),
+)
 
 
 def form_contract(name: str) -> FormContract:

@@ -57,6 +57,8 @@ class _Check:
 class CheckGuide:
     """skills.ports.CheckGuide, and what hears the bridge, the resident and the help line for it. From the loop only."""
 
+    intent = "start_check"
+
     def __init__(
         self,
         tell: Callable[[Payload], Awaitable[None]],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
@@ -20,8 +20,8 @@ from config.settings import ReminderSettings
 from messages.errors import OutboxError
 from messages.outbox import Outbox
 from messages.payloads import EventKind
-from skills.ports import BookError, DueDose, Recurrence, ReminderEntry
-from skills.recurrence import occurrences
+from skills.ports import BookError, DueDose, Recurrence, ReminderEntry, ReminderKind
+from skills.recurrence import next_occurrence, occurrences
 
 CONFIRM_BACK = timedelta(hours=2)  # 吃过了 may still mean a dose that came due so long ago
 
@@ -36,6 +36,7 @@ def to_json(recurrence: Recurrence) -> dict[str, Any]:
         "start": recurrence.start.isoformat() if recurrence.start else None,
         "month_days": list(recurrence.month_days),
         "lunar": recurrence.lunar,
+        "after_s": recurrence.after_s,
     }
 
 
@@ -50,12 +51,30 @@ def from_json(kept: dict[str, Any]) -> Recurrence:
         day(kept["start"]),
         tuple(kept.get("month_days", ())),
         bool(kept.get("lunar", False)),
+        int(kept.get("after_s", 0)),
     )
 
 
 def entry_of(row: ReminderRow) -> ReminderEntry:
     """A row as the skills see it."""
-    return ReminderEntry(row.id, row.resident, row.medicine, from_json(row.recurrence))
+    kind = ReminderKind(row.kind)
+    return ReminderEntry(row.id, row.resident, row.medicine, from_json(row.recurrence), kind, row.about)
+
+
+def dose_of(row: DoseRow, timezone: ZoneInfo) -> DueDose:
+    """A row as the skills see it."""
+    due_at = row.due_at.astimezone(timezone)
+    return DueDose(row.reminder, row.medicine, due_at, row.state, ReminderKind(row.kind), row.about, row.after_s)
+
+
+def retire(session: Session, reminder: ReminderRow, timezone: ZoneInfo) -> None:
+    """What is no medicine and will not come due again is over, and stands in no list, once it is not waited for."""
+    ahead = next_occurrence(from_json(reminder.recurrence), reminder.looked_until - timedelta(microseconds=1), timezone)
+    if ahead is not None or reminder.kind == ReminderKind.MEDICINE:
+        return
+    waited_for = (DoseRow.reminder == reminder.id) & (DoseRow.state == DoseState.REMINDING.value)
+    if session.scalars(select(DoseRow.id).where(waited_for).limit(1)).first() is None:
+        reminder.active = False
 
 
 class StoredReminders:
@@ -73,7 +92,14 @@ class StoredReminders:
         self._engine, self._outbox, self._reporter = engine, outbox, reporter
         self._timezone, self._settings, self._changed = timezone, settings, changed
 
-    def add(self, resident: str, medicine: str, recurrence: Recurrence) -> ReminderEntry:
+    def add(
+        self,
+        resident: str,
+        medicine: str,
+        recurrence: Recurrence,
+        kind: ReminderKind = ReminderKind.MEDICINE,
+        about: str = "",
+    ) -> ReminderEntry:
         now = self._reporter.clock.now()
         row = ReminderRow(
             id=uuid4(),
@@ -83,6 +109,8 @@ class StoredReminders:
             created_at=now,
             looked_until=now,
             active=True,
+            kind=kind.value,
+            about=about,
         )
         with self._table() as session:
             session.add(row)
@@ -101,15 +129,14 @@ class StoredReminders:
         with self._table() as session:
             row = session.get_one(ReminderRow, reminder)
             row.recurrence, row.looked_until = to_json(recurrence), self._reporter.clock.now()
+            if row.kind != ReminderKind.MEDICINE:
+                self._drop_reminding(session, reminder)  # what rang at the old time is not waited for
         return self._read_back(reminder)
 
     def cancel(self, reminder: UUID) -> None:
         with self._table() as session:
             session.get_one(ReminderRow, reminder).active = False
-            for dose in session.scalars(
-                select(DoseRow).where(DoseRow.reminder == reminder, DoseRow.state == DoseState.REMINDING.value)
-            ):
-                session.delete(dose)
+            self._drop_reminding(session, reminder)
         self._changed()
 
     def today(self, resident: str) -> tuple[DueDose, ...]:
@@ -120,12 +147,13 @@ class StoredReminders:
             rows = session.scalars(
                 select(DoseRow).where(DoseRow.resident == resident, DoseRow.due_at >= start, DoseRow.due_at < end)
             )
-            doses = [self._dose(row) for row in rows]
+            doses = [dose_of(row, self._timezone) for row in rows]
         known = {(dose.reminder, dose.due_at) for dose in doses}
         for entry in self.entries(resident):
             for due_at in occurrences(entry.recurrence, now, end, self._timezone):
                 if (entry.id, due_at) not in known and due_at < end:
-                    doses.append(DueDose(entry.id, entry.medicine, due_at, DoseState.WAITING.value))
+                    waiting, after_s = DoseState.WAITING.value, entry.recurrence.after_s
+                    doses.append(DueDose(entry.id, entry.medicine, due_at, waiting, entry.kind, entry.about, after_s))
         return tuple(sorted(doses, key=lambda dose: dose.due_at))
 
     def confirm(self, resident: str) -> tuple[DueDose, ...]:
@@ -135,6 +163,7 @@ class StoredReminders:
                 select(DoseRow)
                 .where(
                     DoseRow.resident == resident,
+                    DoseRow.kind == ReminderKind.MEDICINE.value,
                     DoseRow.state.in_([DoseState.REMINDING.value, DoseState.MISSED.value]),
                     DoseRow.due_at <= now,
                 )
@@ -146,21 +175,48 @@ class StoredReminders:
                 row.state, row.told = DoseState.TAKEN.value, True
                 event = self._reporter.event(EventKind.DOSE_TAKEN, row.id, {"medicine": row.medicine})
                 self._outbox.put(session.connection(), event)
-            doses = tuple(self._dose(row) for row in rows)
+            doses = tuple(dose_of(row, self._timezone) for row in rows)
         self._after(bool(rows))
         return doses
 
-    def snooze(self, resident: str) -> tuple[DueDose, ...]:
-        now = self._reporter.clock.now()
+    def snooze(self, resident: str, pause: timedelta | None = None) -> tuple[DueDose, ...]:
+        now, others = self._reporter.clock.now(), pause or timedelta(seconds=self._settings.ring_snooze_s)
         with self._table() as session:
-            rows = session.scalars(
-                select(DoseRow).where(DoseRow.resident == resident, DoseRow.state == DoseState.REMINDING.value)
-            ).all()
+            rows = self._reminding(session, resident)
             for row in rows:
-                row.next_at = now + timedelta(seconds=self._settings.snooze_s)
-            doses = tuple(self._dose(row) for row in rows)
+                medicine = row.kind == ReminderKind.MEDICINE
+                row.next_at = now + (timedelta(seconds=self._settings.snooze_s) if medicine else others)
+                if not medicine:
+                    row.times_said = 1  # it begins anew, though it has been said
+            doses = tuple(dose_of(row, self._timezone) for row in rows)
         self._after(False)
         return doses
+
+    def ringing(self, resident: str) -> tuple[DueDose, ...]:
+        with self._table() as session:
+            rows = self._reminding(session, resident)
+            return tuple(dose_of(row, self._timezone) for row in rows if row.kind != ReminderKind.MEDICINE)
+
+    def settle(self, resident: str) -> tuple[DueDose, ...]:
+        with self._table() as session:
+            rows = [row for row in self._reminding(session, resident) if row.kind != ReminderKind.MEDICINE]
+            for row in rows:
+                row.state, row.told = DoseState.TAKEN.value, True
+            session.flush()
+            for row in rows:
+                retire(session, session.get_one(ReminderRow, row.reminder), self._timezone)
+            doses = tuple(dose_of(row, self._timezone) for row in rows)
+        self._after(False)
+        return doses
+
+    def _reminding(self, session: Session, resident: str) -> Sequence[DoseRow]:
+        reminding = DoseRow.state == DoseState.REMINDING.value
+        return session.scalars(select(DoseRow).where(DoseRow.resident == resident, reminding)).all()
+
+    def _drop_reminding(self, session: Session, reminder: UUID) -> None:
+        reminding = DoseRow.state == DoseState.REMINDING.value
+        for dose in session.scalars(select(DoseRow).where(DoseRow.reminder == reminder, reminding)):
+            session.delete(dose)
 
     @contextmanager
     def _table(self) -> Iterator[Session]:
@@ -179,6 +235,3 @@ class StoredReminders:
         self._changed()
         if sent:
             self._outbox.wake()
-
-    def _dose(self, row: DoseRow) -> DueDose:
-        return DueDose(row.reminder, row.medicine, row.due_at.astimezone(self._timezone), row.state)

@@ -10,9 +10,10 @@ import structlog
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from assistant.reminders.book import from_json
-from assistant.reminders.decide import DoseState, GiveUp, Say, decide
-from assistant.reminders.telling import MissedDose, missed_words
+from assistant.reminders.book import dose_of, from_json, retire
+from assistant.reminders.decide import DoseState, GiveUp, Pace, Say, decide, pace_of
+from assistant.reminders.lines import spoken_line
+from assistant.reminders.telling import missed_words
 from assistant.reporter import Reporter
 from assistant.speaker.mouth import Mouth
 from assistant.store.tables import DoseRow, ReminderRow
@@ -22,9 +23,11 @@ from config.settings import ReminderSettings
 from messages.errors import OutboxError
 from messages.outbox import Outbox
 from messages.payloads import EventKind
+from skills.ports import ReminderKind
 from skills.recurrence import DueState, due_state, interval_after, next_occurrence, occurrences
 
 UNKNOWN_TIME_SAID_EVERY = timedelta(hours=1)
+_NO_MEDICINE = ReminderRow.kind != ReminderKind.MEDICINE.value
 
 
 class ReminderRound:
@@ -59,16 +62,20 @@ class ReminderRound:
                 self._come_due(session, reminder, now)
             session.flush()
             for dose in session.scalars(select(DoseRow).where(DoseRow.state == DoseState.REMINDING.value)).all():
-                step = decide(dose.times_said, dose.next_at, now, self._settings, self._mouth.room_percent)
+                step = decide(dose.times_said, dose.next_at, now, self._pace(dose.kind), self._mouth.room_percent)
                 if self._too_close_to_the_next(session, dose, now):
                     self._miss(session, dose, "unconfirmed", told=True)
                     to_say.append((self._phrases("assistant.reminder.too_close", medicine=dose.medicine), 0))
                 elif isinstance(step, GiveUp) or self._slept_through(session, dose, now):
-                    self._miss(session, dose, "unconfirmed", told=True)
+                    self._miss(session, dose, "unconfirmed", told=dose.kind != ReminderKind.TASK)
                 elif isinstance(step, Say):
-                    to_say.append((self._line(dose), step.extra_volume))
+                    line = spoken_line(dose_of(dose, self._timezone), dose.times_said, self._local(now), self._phrases)
+                    to_say.append((line, step.extra_volume))
                     dose.times_said += 1
                     dose.next_at = step.next_at
+            session.flush()
+            for other in session.scalars(select(ReminderRow).where(ReminderRow.active, _NO_MEDICINE)).all():
+                retire(session, other, self._timezone)
         self._outbox.wake()
         for line, extra_volume in to_say:
             self._mouth.say(line, extra_volume)
@@ -78,20 +85,20 @@ class ReminderRound:
         try:
             with transaction(self._engine) as session:
                 rows = session.scalars(select(DoseRow).where(DoseRow.told.is_(False))).all()
-                doses = [MissedDose(row.medicine, row.due_at.astimezone(self._timezone)) for row in rows]
+                doses = [dose_of(row, self._timezone) for row in rows]
                 for row in rows:
                     row.told = True
         except OutboxError as error:
             structlog.get_logger().error("missed doses could not be told", reason=str(error))
             return ""
-        return missed_words(doses, self._reporter.clock.now().astimezone(self._timezone).date(), self._phrases)
+        return missed_words(doses, self._local(self._reporter.clock.now()).date(), self._phrases)
 
     def reminding(self) -> bool:
-        """True while a dose is waited for; without a disk nobody knows, and the wake word is needed."""
+        """True while a dose of medicine is waited for; without a disk nobody knows, and the wake word is needed."""
+        reminding = (DoseRow.state == DoseState.REMINDING.value) & (DoseRow.kind == ReminderKind.MEDICINE.value)
         try:
             with transaction(self._engine) as session:
-                waiting = select(DoseRow.id).where(DoseRow.state == DoseState.REMINDING.value).limit(1)
-                return session.scalars(waiting).first() is not None
+                return session.scalars(select(DoseRow.id).where(reminding).limit(1)).first() is not None
         except OutboxError as error:
             structlog.get_logger().error("the doses could not be read", reason=str(error))
             return False
@@ -112,14 +119,15 @@ class ReminderRound:
         if self._unknown_said_at is not None and now - self._unknown_said_at < UNKNOWN_TIME_SAID_EVERY:
             return
         with transaction(self._engine) as session:
-            relied_on = session.scalars(select(ReminderRow.id).where(ReminderRow.active).limit(1)).first() is not None
-        if relied_on:
+            kinds = set(session.scalars(select(ReminderRow.kind).where(ReminderRow.active)))
+        if kinds:
             self._unknown_said_at = now
-            self._mouth.say(self._phrases("assistant.reminder.time_unknown"))
+            key = "time_unknown" if ReminderKind.MEDICINE in kinds else "time_unknown_alarms"
+            self._mouth.say(self._phrases(f"assistant.reminder.{key}"))
 
     def _come_due(self, session: Session, reminder: ReminderRow, now: datetime) -> None:
         recurrence = from_json(reminder.recurrence)
-        late_limit = timedelta(seconds=self._settings.late_limit_s)
+        late_limit = self._pace(reminder.kind).late_limit
         until = now + timedelta(microseconds=1)  # what is due this very moment counts
         again = (DoseRow.reminder == reminder.id) & (DoseRow.due_at >= reminder.looked_until)
         written = set(session.scalars(select(DoseRow.due_at).where(again)))
@@ -137,6 +145,9 @@ class ReminderRound:
                 times_said=0,
                 next_at=now,
                 told=True,
+                kind=reminder.kind,
+                about=reminder.about,
+                after_s=recurrence.after_s,
             )
             session.add(dose)
             if due_state(due_at, now, interval, late_limit) is DueState.MISSED:
@@ -145,14 +156,14 @@ class ReminderRound:
 
     def _slept_through(self, session: Session, dose: DoseRow, now: datetime) -> bool:
         """True for a dose said before the power failed, when it is back too late to go on asking for it."""
-        if now - dose.next_at < timedelta(seconds=self._settings.repeat_every_s):
+        pace = self._pace(dose.kind)
+        if now - dose.next_at < timedelta(seconds=pace.repeat_every_s):
             return False
-        late_limit = timedelta(seconds=self._settings.late_limit_s)
-        return due_state(dose.due_at, now, self._interval(session, dose), late_limit) is DueState.MISSED
+        return due_state(dose.due_at, now, self._interval(session, dose), pace.late_limit) is DueState.MISSED
 
     def _too_close_to_the_next(self, session: Session, dose: DoseRow, now: datetime) -> bool:
         """True when saying it again, or after putting it off, would come later than half the way to the next dose."""
-        if now - dose.next_at >= timedelta(seconds=self._settings.repeat_every_s):
+        if dose.kind != ReminderKind.MEDICINE or now - dose.next_at >= timedelta(seconds=self._settings.repeat_every_s):
             return False  # the power failed meanwhile: she is not spoken to about a dose of hours ago
         return due_state(dose.due_at, now, self._interval(session, dose), timedelta.max) is DueState.MISSED
 
@@ -161,7 +172,10 @@ class ReminderRound:
         return interval_after(recurrence, dose.due_at, self._timezone)
 
     def _miss(self, session: Session, dose: DoseRow, reason: str, told: bool) -> None:
+        """Only of medicine is anybody told but the resident."""
         dose.state, dose.told = DoseState.MISSED.value, told
+        if dose.kind != ReminderKind.MEDICINE:
+            return
         event = self._reporter.event(
             EventKind.DOSE_MISSED,
             dose.id,
@@ -169,9 +183,11 @@ class ReminderRound:
         )
         self._outbox.put(session.connection(), event)
 
-    def _line(self, dose: DoseRow) -> str:
-        key = "first" if dose.times_said == 0 else "again"
-        return self._phrases(f"assistant.reminder.{key}", medicine=dose.medicine)
+    def _pace(self, kind: str) -> Pace:
+        return pace_of(ReminderKind(kind), self._settings)
+
+    def _local(self, now: datetime) -> datetime:
+        return now.astimezone(self._timezone)
 
     def _clock_time(self, dose: DoseRow) -> str:
         return dose.due_at.astimezone(self._timezone).strftime("%H:%M")

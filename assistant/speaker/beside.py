@@ -11,7 +11,12 @@ from assistant.speaker.mouth import Mouth
 
 
 class Beside(Protocol):
-    """See assistant.guided_check.guide.CheckGuide."""
+    """See assistant.guided_check.guide.CheckGuide and assistant.reminders.ringing.Ringing."""
+
+    @property
+    def intent(self) -> str:
+        """What a turn with one of its words was about."""
+        ...
 
     def knows(self, text: str) -> bool: ...
     def hear(self, text: str) -> str | None:
@@ -22,10 +27,31 @@ class Beside(Protocol):
 class NothingBeside:
     """Knows no word."""
 
+    intent = ""
+
     def knows(self, text: str) -> bool:
         return False
 
     def hear(self, text: str) -> str | None:
+        return None
+
+
+class Besides:
+    """Several, of which the first hears a word first."""
+
+    def __init__(self, *each: Beside) -> None:
+        self._each = each
+        self.intent = ""  # of the one that knew the last word
+
+    def knows(self, text: str) -> bool:
+        return any(one.knows(text) for one in self._each)
+
+    def hear(self, text: str) -> str | None:
+        for one in self._each:
+            said = one.hear(text)
+            if said is not None:
+                self.intent = one.intent
+                return said
         return None
 
 
@@ -35,6 +61,10 @@ class SaidBeside:
     def __init__(self, beside: Beside | None, mouth: Mouth) -> None:
         self._beside, self._mouth = beside or NothingBeside(), mouth
         self._said: asyncio.Future[None] | None = None
+
+    @property
+    def intent(self) -> str:
+        return self._beside.intent
 
     def knows(self, request: str) -> bool:
         return self._beside.knows(request)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from skills.ports import ReminderKind
+from skills.reminder_purpose import GET_UP, purpose_of
+
 COMPLETE_CONFIDENCE = 0.85
 NEEDS_ENTITY = {
     "set_reminder": ("time", "medicine"),
@@ -13,11 +16,21 @@ NEEDS_ENTITY = {
 }
 
 
-def is_complete_request(intent: str, confidence: float, entities: Sequence[str], asked: bool = False) -> bool:
+def is_complete_request(
+    intent: str, confidence: float, entities: Sequence[str], asked: bool = False, text: str = ""
+) -> bool:
     """A confident request that lacks nothing it needs; the fallback is never complete. `entities` are names.
 
-    `asked`: it answers a question, and what the question did not ask for was said before.
+    `asked`: it answers a question, and what the question did not ask for was said before. An alarm or a countdown with
+    its time needs nothing more; something to do may go on as long as she speaks (提醒我三点给… 闺女… 打电话).
     """
     if intent == "nlu_fallback" or confidence < COMPLETE_CONFIDENCE:
         return False
+    if intent == "set_reminder" and "time" in entities and _is_alarm(text):
+        return True
     return asked or all(entity in entities for entity in NEEDS_ENTITY.get(intent, ()))
+
+
+def _is_alarm(text: str) -> bool:
+    purpose = purpose_of(text)
+    return purpose is not None and purpose.kind is not ReminderKind.TASK and purpose.about in ("", GET_UP)

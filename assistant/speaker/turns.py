@@ -247,11 +247,11 @@ class Turns:
         except DialogueError:
             return False
         entities = [name for name, _ in meaning.entities]
-        return is_complete_request(meaning.intent, meaning.confidence, entities, bool(self._open_question()))
+        asked = bool(self._open_question())
+        return is_complete_request(meaning.intent, meaning.confidence, entities, asked, request)
 
-    @staticmethod
-    def _to_the_side(text: str, said: str) -> Turn:
-        return Turn(text, "start_check", (said,) if said else (), False, Addressed.OPEN)
+    def _to_the_side(self, text: str, said: str) -> Turn:
+        return Turn(text, self._beside.intent, (said,) if said else (), False, Addressed.OPEN)
 
     def _not_heard(self, text: str, addressed: Addressed) -> Turn:
         """Asks for it again, where it was meant for the speaker and nothing is waiting for an answer."""

@@ -53,10 +53,12 @@ class ReminderRow(Base):
     created_at: Mapped[datetime]
     looked_until: Mapped[datetime]  # every dose due before this moment has a row in `dose`
     active: Mapped[bool] = mapped_column(default=True)
+    kind: Mapped[str] = mapped_column(String(10), default="medicine", server_default="medicine")
+    about: Mapped[str] = mapped_column(String(80), default="", server_default="")  # of what is no medicine
 
 
 class DoseRow(Base):
-    """One dose that came due: reminding, taken or missed."""
+    """One time that a reminder came due: reminding, taken (done, when it is no medicine) or missed."""
 
     __tablename__ = "dose"
     __table_args__ = (UniqueConstraint("reminder", "due_at"),)
@@ -72,6 +74,9 @@ class DoseRow(Base):
     told: Mapped[bool] = mapped_column(
         default=True
     )  # False: missed without the resident knowing; told at the next talk
+    kind: Mapped[str] = mapped_column(String(10), default="medicine", server_default="medicine")
+    about: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    after_s: Mapped[int] = mapped_column(default=0, server_default="0")  # as in skills.ports.Recurrence
 
 
 class AlertRow(Base):

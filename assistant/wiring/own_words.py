@@ -29,7 +29,8 @@ class OwnWordSources:
     def __call__(self) -> Sequence[OwnWord]:
         """Those of the settings first. Blocks; raises BookError."""
         home = self._settings.home
-        reminded = [entry.medicine for resident in home.residents for entry in self._book.entries(resident.id)]
+        kept = [entry for resident in home.residents for entry in self._book.entries(resident.id)]
+        reminded = [entry.medicine for entry in kept if entry.medicine]
         return [
             *words_of_settings(self._settings.speaker.hearing.words, home.residents),
             *(OwnWord(name, Kind.MEDICINE) for name in (*reminded, *known_medicines())),

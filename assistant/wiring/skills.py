@@ -50,6 +50,7 @@ def skill_needs(
         meal_times=own.reminders.meal_times,
         timezone=ZoneInfo(home.timezone),
         snooze_s=own.reminders.snooze_s,
+        ringing_snooze_s=own.reminders.ring_snooze_s,
         weather_fresh_for_s=own.weather.fresh_for_s,
         music_volume_percent=home.residents[0].volume,
     )

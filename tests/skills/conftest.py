@@ -29,6 +29,7 @@ from skills.ports import (
     PlayerError,
     Recurrence,
     ReminderEntry,
+    ReminderKind,
     Request,
     Skill,
     WeatherError,
@@ -81,6 +82,8 @@ class Book:
         self.kept: list[ReminderEntry] = []
         self.doses: tuple[DueDose, ...] = ()
         self.reminding: tuple[DueDose, ...] = ()
+        self.rings: tuple[DueDose, ...] = ()
+        self.pause: timedelta | None = None
         self.snoozed = 0
         self.confirmed = 0
         self.broken = False
@@ -89,9 +92,16 @@ class Book:
         if self.broken:
             raise BookError("disk full")
 
-    def add(self, resident: str, medicine: str, recurrence: Recurrence) -> ReminderEntry:
+    def add(
+        self,
+        resident: str,
+        medicine: str,
+        recurrence: Recurrence,
+        kind: ReminderKind = ReminderKind.MEDICINE,
+        about: str = "",
+    ) -> ReminderEntry:
         self._check()
-        self.kept.append(ReminderEntry(uuid4(), resident, medicine, recurrence))
+        self.kept.append(ReminderEntry(uuid4(), resident, medicine, recurrence, kind, about))
         return self.kept[-1]
 
     def entries(self, resident: str) -> tuple[ReminderEntry, ...]:
@@ -116,10 +126,19 @@ class Book:
         self.confirmed += 1
         return self.reminding
 
-    def snooze(self, resident: str) -> tuple[DueDose, ...]:
+    def snooze(self, resident: str, pause: timedelta | None = None) -> tuple[DueDose, ...]:
         self._check()
-        self.snoozed += 1
-        return self.reminding
+        self.snoozed, self.pause = self.snoozed + 1, pause
+        return self.reminding + self.rings
+
+    def ringing(self, resident: str) -> tuple[DueDose, ...]:
+        self._check()
+        return self.rings
+
+    def settle(self, resident: str) -> tuple[DueDose, ...]:
+        self._check()
+        settled, self.rings = self.rings, ()
+        return settled
 
 
 class Line:

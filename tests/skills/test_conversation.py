@@ -154,7 +154,7 @@ async def test_an_offer_that_was_understood_otherwise_is_left_to_that(house: Hou
 async def test_an_offered_skill_asks_on(house: House) -> None:
     await house.hear("fallback", "呜噜")
     await house.hear("fallback", "呜噜", ("set_reminder", "ask_weather"))
-    assert (await house.hear("affirm", "对")).text == "要提醒您吃什么药？"
+    assert (await house.hear("affirm", "对")).text == "要提醒您什么事？"
     assert (await house.hear("fallback", "降压药")).text == "什么时候提醒您？"
     assert "每天早上八点" in (await house.hear("fallback", "每天早上八点")).text
 

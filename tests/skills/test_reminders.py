@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from skills.medicine_names import asks_for_something_else, is_any_medicine, medicine_in, plain_name
+from skills.medicine_names import is_any_medicine, medicine_in, plain_name
 from skills.ports import Answer, Recurrence
 from skills.reminder_choice import moved
 from tests.skills.conftest import MEALS, NOW, House
@@ -59,9 +59,7 @@ def test_a_plain_name(text: str, name: str | None) -> None:
     assert plain_name(text) == name
 
 
-def test_other_things_are_known() -> None:
-    assert asks_for_something_else("下午三点提醒我喝水")
-    assert not asks_for_something_else("提醒我去吃药")
+def test_just_medicine_is_known() -> None:
     assert is_any_medicine("吃药") and not is_any_medicine("吃胃药")
 
 
@@ -72,15 +70,17 @@ class Form:
         self.house = house
 
     async def say(self, text: str, **entities: str) -> Answer:
-        for slot, entity in (("medicine", "medicine"), ("reminder_time", "time")):
-            if self.house.slots.get(slot) is None:
-                request = self.house.request("set_reminder", text, **entities)
-                self.house.slots.update(self.house.form.validate(slot, entities.get(entity), request))
-        for slot in ("medicine", "reminder_time"):
-            if self.house.slots.get(slot) is None:
-                answer = self.house.form.ask(slot, self.house.request("set_reminder", text, **entities))
-                self.house.slots["requested_slot"] = slot
-                return answer
+        slots, form = self.house.slots, self.house.form
+        said = {"medicine": entities.get("medicine"), "reminder_time": entities.get("time")}
+        if slots.get("requested_slot") == "reminder_about":
+            said["reminder_about"] = text
+        for slot, value in said.items():
+            if slots.get(slot) is None:
+                slots.update(form.validate(slot, value, self.house.request("set_reminder", text, **entities)))
+        wanted = form.asks_next(self.house.request("set_reminder", text, **entities))
+        slots["requested_slot"] = wanted
+        if wanted is not None:
+            return form.ask(wanted, self.house.request("set_reminder", text, **entities))
         return await self.house.hear("set_reminder", text, **entities)
 
 
@@ -183,8 +183,8 @@ async def test_what_was_left_open_is_asked(
 
 async def test_what_is_read_back_is_what_the_table_holds(house: House, form: Form) -> None:
     add = house.book.add
-    house.book.add = lambda resident, medicine, recurrence: replace(  # type: ignore[method-assign]
-        add(resident, medicine, recurrence), medicine="钙片", recurrence=Recurrence(("09:00",))
+    house.book.add = lambda *given: replace(  # type: ignore[method-assign]
+        add(*given), medicine="钙片", recurrence=Recurrence(("09:00",))
     )
     assert (await form.say("每天早上八点提醒我吃降压药")).text == "记好了，每天上午九点，提醒您吃钙片。"
 
@@ -202,11 +202,6 @@ async def test_the_same_twice_is_kept_once(house: House, form: Form) -> None:
     await form.say("每天早上八点提醒我吃降压药")
     assert "已经记过" in (await form.say("每天早上八点提醒我吃降压药")).text
     assert len(house.book.kept) == 1
-
-
-async def test_other_things_than_medicine_are_declined(form: Form) -> None:
-    answer = await form.say("下午三点提醒我喝水")
-    assert answer.text.startswith("我现在只会提醒吃药")
 
 
 async def test_the_action_checks_again_what_the_form_left_empty(house: House) -> None:

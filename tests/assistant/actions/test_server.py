@@ -54,6 +54,9 @@ class Form:
     def gives_way(self, request: Request) -> bool:
         return self.yields
 
+    def asks_next(self, request: Request) -> str | None:
+        return next((slot for slot in ("medicine", "reminder_time") if request.slots.get(slot) is None), None)
+
     def ask(self, slot: str, request: Request) -> Answer:
         return Answer(f"ask {slot}", expects_answer=True)
 
@@ -159,14 +162,17 @@ async def test_what_the_extractor_missed_is_looked_for_in_the_words(url: str) ->
     latest = {"text": words, "intent": {"name": "set_reminder"}, "entities": [], "intent_ranking": []}
     events = [{"event": "user", "text": words}]
     answer = await call(url, "validate_reminder_form", latest_message=latest, events=events)
-    assert set_slots(answer) == {"medicine": "found in the words"}
+    assert set_slots(answer) == {"medicine": "found in the words", "requested_slot": "reminder_time"}
     kept = await call(url, "validate_reminder_form", latest_message=latest, events=events, slots={"medicine": "钙片"})
-    assert set_slots(kept) == {}
+    assert set_slots(kept) == {"requested_slot": "reminder_time"}
 
 
 @pytest.mark.parametrize(
     ("requested", "settled"),
-    [(None, {"medicine": None, "reminder_time": None, "requested_slot": None}), ("medicine", {})],
+    [
+        (None, {"medicine": None, "reminder_about": None, "reminder_time": None, "requested_slot": None}),
+        ("medicine", {}),
+    ],
 )
 async def test_only_a_form_that_starts_gives_way_to_an_open_question(
     requested: str | None, settled: dict[str, None]

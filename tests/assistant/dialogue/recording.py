@@ -50,6 +50,9 @@ class TakesAnything:
     def gives_way(self, request: Request) -> bool:
         return self.yields
 
+    def asks_next(self, request: Request) -> str | None:
+        return next((slot for slot in ("medicine", "reminder_time") if request.slots.get(slot) is None), None)
+
     def ask(self, slot: str, request: Request) -> Answer:
         return Answer(f"ask {slot}", expects_answer=True)
 

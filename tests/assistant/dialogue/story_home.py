@@ -16,6 +16,7 @@ from assistant.actions.server import create_action_app
 from assistant.dialogue.rasa_client import RasaDialogue
 from assistant.music import Music
 from assistant.reminders.book import StoredReminders
+from assistant.reminders.ringing import Ringing
 from assistant.reminders.round import ReminderRound
 from assistant.speaker.at_once import AtOnce
 from assistant.speaker.light_board import LightBoard
@@ -74,6 +75,7 @@ class StoryHome(Rig):
             dialogue, self.mouth, self.help_line, self.desk, LightBoard(RecordingLight()), self.player, phrases,
             HearingSettings(open_microphone_s=60), self.round.untold, lambda on: None, self.round.reminding,
             at_once=at_once.answer, pauses=self.kept,
+            beside=Ringing(self.book_of_doses, WANG.id, settings.ring_snooze_s, self.round.reminding, phrases),
         )  # fmt: skip
 
     async def hears(self, text: str, called: bool = True) -> str:

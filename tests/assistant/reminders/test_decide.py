@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assistant.reminders.decide import GiveUp, Say, Wait, decide
+from assistant.reminders.decide import GiveUp, Say, Wait, decide, pace_of
 from config.settings import ReminderSettings
+from skills.ports import ReminderKind
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
-SETTINGS = ReminderSettings()
+PACE = pace_of(ReminderKind.MEDICINE, ReminderSettings())
 AGAIN = NOW + timedelta(minutes=10)
 
 
@@ -30,7 +31,7 @@ AGAIN = NOW + timedelta(minutes=10)
 def test_said_once_and_four_times_more_each_louder_then_given_up(
     times_said: int, next_in_s: float, expected: Say | type[Wait] | type[GiveUp]
 ) -> None:
-    step = decide(times_said, NOW + timedelta(seconds=next_in_s), NOW, SETTINGS)
+    step = decide(times_said, NOW + timedelta(seconds=next_in_s), NOW, PACE)
     if isinstance(expected, Say):
         assert step == expected
     else:
@@ -41,5 +42,5 @@ def test_said_once_and_four_times_more_each_louder_then_given_up(
     ("room", "louder"), [(100, [0, 10, 20, 30, 40]), (40, [0, 10, 20, 30, 40]), (20, [0, 5, 10, 15, 20]), (0, [0] * 5)]
 )
 def test_each_time_louder_as_far_as_there_is_room(room: int, louder: list[int]) -> None:
-    steps = [decide(times, NOW, NOW, SETTINGS, room) for times in range(5)]
+    steps = [decide(times, NOW, NOW, PACE, room) for times in range(5)]
     assert [step.extra_volume for step in steps if isinstance(step, Say)] == louder
