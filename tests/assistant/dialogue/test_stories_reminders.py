@@ -138,7 +138,8 @@ async def test_story_what_it_says_it_has_set_is_what_the_table_holds(
 ) -> None:
     """The table keeps another time than was said, and that is what she hears."""
     add, change = story.book_of_doses.add, story.book_of_doses.change
-    monkeypatch.setattr(story.book_of_doses, "add", lambda who, what, _: add(who, what, Recurrence(("07:30",))))
+    half_past_seven = Recurrence(("07:30",))
+    monkeypatch.setattr(story.book_of_doses, "add", lambda who, what, _, *of: add(who, what, half_past_seven, *of))
     monkeypatch.setattr(story.book_of_doses, "change", lambda which, _: change(which, Recurrence(("10:45",))))
     assert "每天早上七点半" in await story.hears("每天早上八点提醒我吃降压药")
     assert "每天上午十点四十五分" in await story.hears("改到九点")
