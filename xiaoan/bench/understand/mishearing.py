@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pypinyin import Style, lazy_pinyin
+from pypinyin.phrases_dict import phrases_dict
 
 from xiaoan.bench.understand.cases import Case
 
@@ -42,6 +43,7 @@ OFTEN: Mapping[Slip, int] = {
 }  # in a hundred errors
 ONLY_ALIKE: Mapping[Slip, int] = {Slip.ALIKE: 100}  # the words were heard, and written with other characters
 _SEED = 1
+_COMMON = 14  # words
 _STYLES = {Slip.ALIKE: Style.NORMAL, Slip.INITIAL: Style.INITIALS, Slip.FINAL: Style.FINALS}
 
 
@@ -51,6 +53,12 @@ class Characters:
 
     every: Sequence[str]
     by_sound: Mapping[tuple[Slip, str], Sequence[str]]
+
+    @classmethod
+    def common(cls) -> Characters:
+        """Those that stand in many words of pypinyin's dictionary, some 3,000."""
+        words = Counter(each for word in phrases_dict for each in set(word))
+        return cls.of(each for each, count in words.items() if count >= _COMMON)
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Characters:
@@ -89,8 +97,8 @@ def misheard(
 
 
 def misheard_cases(cases: Sequence[Case], share: float, alike: bool) -> tuple[Case, ...]:
-    """Each as it may be heard, always the same, and never nothing. A wrong character stands somewhere in `cases`."""
-    characters, chance = Characters.of(case.text for case in cases), random.Random(_SEED)  # noqa: S311
+    """Each as it may be heard, always the same, and never nothing."""
+    characters, chance = Characters.common(), random.Random(_SEED)  # noqa: S311
     often = ONLY_ALIKE if alike else OFTEN
     heard = [misheard(case.text, share, characters, chance, often) or case.text[-1:] for case in cases]
     return tuple(Case(text, case.label) for text, case in zip(heard, cases, strict=True))
