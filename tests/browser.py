@@ -45,6 +45,33 @@ def chromium(
         driver.quit()
 
 
+def tap(driver: Any, what: str, by: str = "css selector", within_s: float = 90.0) -> None:
+    """Taps the element as a person does: once it is there, drawn and not covered; redrawing is waited out."""
+    from selenium.common.exceptions import (
+        ElementClickInterceptedException,
+        ElementNotInteractableException,
+        NoSuchElementException,
+        StaleElementReferenceException,
+        TimeoutException,
+    )
+    from selenium.webdriver.support.wait import WebDriverWait
+
+    def tapped(page: Any) -> bool:
+        page.find_element(by, what).click()
+        return True
+
+    not_yet = (
+        ElementClickInterceptedException,
+        ElementNotInteractableException,
+        NoSuchElementException,
+        StaleElementReferenceException,
+    )
+    try:
+        WebDriverWait(driver, within_s, poll_frequency=0.05, ignored_exceptions=not_yet).until(tapped)
+    except TimeoutException as error:
+        raise AssertionError(f"waited {within_s:.0f} s to tap {what}") from error
+
+
 def requested_urls(driver: Any) -> list[str]:
     """Every address the page has asked for since the last call."""
     import json

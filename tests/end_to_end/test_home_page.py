@@ -14,7 +14,7 @@ import soundfile
 
 from config.settings import HelpSettings
 from hardware.ports import SAMPLE_RATE_HZ, Sound
-from tests.browser import PHONE, chromium, errors
+from tests.browser import PHONE, chromium, errors, tap
 from tests.end_to_end.running_stage import RunningStage, until
 from xiaoan.demo.voice import DemonstrationVoice
 
@@ -62,7 +62,7 @@ def lines(driver: Any, kind: str) -> list[str]:
 
 def type_text(driver: Any, text: str) -> None:
     element(driver, "#text").send_keys(text)
-    element(driver, "#type button").click()
+    tap(driver, "#type button")
     until(f"{text} to be shown", lambda: text in lines(driver, "heard"))
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from station.commands import add_user
 from station.web.gate import COOKIE
-from tests.browser import chromium, errors, requested_urls
+from tests.browser import chromium, errors, requested_urls, tap
 from tests.mosquitto import Mosquitto
 from tests.station.homeward import Home, until
 from tests.station.program import ADDRESS, Program
@@ -68,7 +68,7 @@ def test_from_the_notice_to_the_acceptance(tmp_path: Path, program: Program, hom
         phone.get(f"{link}?language=en")
         assert "李护士: I take it" in phone.find_element("css selector", "button.accept").text
         phone.get(link)
-        phone.find_element("css selector", "button.accept").click()
+        tap(phone, "button.accept")
         until("the thanks", lambda: "您已经接了" in phone.page_source, 30)
         assert not phone.find_elements("css selector", "button.accept")
         word = home.expect_state(cry.id, "acknowledged")

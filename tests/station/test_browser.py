@@ -24,7 +24,7 @@ from messages.payloads import (
     UsualRange,
 )
 from station.commands import add_user, ensure_administrator
-from tests.browser import PHONE, chromium, errors, requested_urls
+from tests.browser import PHONE, chromium, errors, requested_urls, tap
 from tests.mosquitto import Mosquitto
 from tests.station.homeward import Home, until
 from tests.station.program import ADDRESS, Program
@@ -51,31 +51,13 @@ def home(broker: Mosquitto) -> Iterator[Home]:
 def fill(driver: Any, **fields: str) -> None:
     for name, words in fields.items():
         find(driver, f"[name={name}]").send_keys(words)
-    driver.find_element("css selector", "button[type=submit]").click()
+    tap(driver, "button[type=submit]")
 
 
 def find(driver: Any, css: str) -> Any:
     """The element, as soon as it is there."""
     until(css, lambda: bool(driver.find_elements("css selector", css)))
     return driver.find_element("css selector", css)
-
-
-def tap(driver: Any, css: str) -> None:
-    """Taps what may be drawn anew in this moment."""
-    from selenium.common.exceptions import (
-        ElementClickInterceptedException,
-        NoSuchElementException,
-        StaleElementReferenceException,
-    )
-
-    def tapped() -> bool:
-        try:
-            find(driver, css).click()
-        except (ElementClickInterceptedException, NoSuchElementException, StaleElementReferenceException):
-            return False
-        return True
-
-    until(f"a tap on {css}", tapped)
 
 
 def text_of(driver: Any, css: str) -> str:

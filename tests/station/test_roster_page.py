@@ -11,10 +11,13 @@ import httpx
 import pytest
 
 from station.commands import add_user
-from tests.browser import chromium, errors
+from tests.browser import chromium, errors, tap
 from tests.mosquitto import Mosquitto
 from tests.station.homeward import until
 from tests.station.program import Program
+
+OPTION = "//div[contains(@class,'q-menu')]//*[normalize-space(text())='{}']"
+ESCAPE = "\ue00c"  # WebDriver's code of the key
 
 pytestmark = [pytest.mark.browser, pytest.mark.broker]
 
@@ -36,7 +39,7 @@ def test_a_supervisor_adds_a_shift_and_a_worker_may_not(tmp_path: Path, program:
         phone.get(program.url)
         phone.find_element("name", "name").send_keys("钱主管")
         phone.find_element("name", "password").send_keys(password)
-        phone.find_element("css selector", "button[type=submit]").click()
+        tap(phone, "button[type=submit]")
         until("the live list", lambda: bool(phone.find_elements("css selector", ".nothing")))
         phone.get(f"{program.url}/roster")
         until("the warning", lambda: "没有人值班" in body(phone))
@@ -47,10 +50,10 @@ def test_a_supervisor_adds_a_shift_and_a_worker_may_not(tmp_path: Path, program:
             phone.execute_script(
                 "arguments[0].value = '00:00'; arguments[0].dispatchEvent(new Event('input', {bubbles: true}))", field
             )
-        phone.find_element("css selector", ".add-shift").click()
+        tap(phone, ".add-shift")
         until("who is on duty", lambda: "现在值班：李护士" in body(phone))
         assert body(phone).count("00:00–00:00") == 7
-        phone.find_element("css selector", ".shifts .strike").click()
+        tap(phone, ".shifts .strike")
         until("one line less", lambda: body(phone).count("00:00–00:00") == 6)
         assert errors(phone) == []
 
@@ -60,14 +63,15 @@ def body(driver: Any) -> str:
 
 
 def choose(driver: Any, css: str, options: list[str]) -> None:
-    """Opens a list, taps what stands in it, and closes it."""
-    driver.find_element("css selector", css).click()
+    """Opens a list, taps what stands in it one by one, each seen to be chosen, and closes it."""
+    tap(driver, css)
     for words in options:
-        path = f"//div[contains(@class,'q-menu')]//*[normalize-space(text())='{words}']"
-        until(words, partial(_is_there, driver, path))
-        driver.find_element("xpath", path).click()
-    driver.find_element("tag name", "body").send_keys("\ue00c")
+        tap(driver, OPTION.format(words), "xpath")
+        until(f"{words} in the field", partial(_stands_in, driver, css, words))
+    driver.find_element("tag name", "body").send_keys(ESCAPE)
+    until("the list to be gone", lambda: not driver.find_elements("css selector", ".q-menu"))
 
 
-def _is_there(driver: Any, path: str) -> bool:
-    return bool(driver.find_elements("xpath", path))
+def _stands_in(driver: Any, css: str, words: str) -> bool:
+    shown = driver.execute_script("return document.querySelector(arguments[0])?.innerText ?? ''", css)
+    return words in str(shown)
