@@ -206,9 +206,11 @@ class ReminderBook(Protocol):
         """
         ...
 
-    def snooze(self, resident: str, pause: timedelta | None = None) -> tuple[DueDose, ...]:
-        """Puts off what is being reminded of: medicine by its configured pause, anything else by `pause`, or without
-        one by its own; empty: nothing was being reminded of."""
+    def snooze(self, resident: str, pause: timedelta) -> tuple[DueDose, ...]:
+        """Puts off what is being reminded of: medicine by its configured pause, anything else by `pause`.
+
+        Empty: nothing was being reminded of.
+        """
         ...
 
     def ringing(self, resident: str) -> tuple[DueDose, ...]:

@@ -84,6 +84,11 @@ class Purpose:
     about: str = ""
 
 
+def is_getting_up(about: str) -> bool:
+    """True when a `Purpose.about` is that of a wake-up call, in either language."""
+    return about in (GET_UP, GET_UP_IN_ENGLISH)
+
+
 def purpose_of(text: str) -> Purpose | None:
     """What a request for a reminder is for, when that is no medicine; None when it is one, or nothing was said."""
     reminded = _REMIND.search(text)

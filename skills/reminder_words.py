@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from config.phrases import Phrases
 from skills.ports import DueDose, ReminderEntry, ReminderKind
-from skills.reminder_purpose import GET_UP, GET_UP_IN_ENGLISH
+from skills.reminder_purpose import is_getting_up
 from skills.saying_time import clock_words, describe, joined, while_words
 
 
@@ -52,7 +52,7 @@ def cancelled_words(entries: Sequence[ReminderEntry], today: date, phrases: Phra
 
 def settled_words(doses: Sequence[DueDose], phrases: Phrases) -> str:
     """What is said when something that rang was answered."""
-    if any(dose.about in (GET_UP, GET_UP_IN_ENGLISH) for dose in doses):
+    if any(is_getting_up(dose.about) for dose in doses):
         return phrases("skills.ringing.settled_waking")
     task = any(dose.kind is ReminderKind.TASK for dose in doses)
     return phrases(f"skills.ringing.{'settled_task' if task else 'settled'}")

@@ -179,13 +179,13 @@ class StoredReminders:
         self._after(bool(rows))
         return doses
 
-    def snooze(self, resident: str, pause: timedelta | None = None) -> tuple[DueDose, ...]:
-        now, others = self._reporter.clock.now(), pause or timedelta(seconds=self._settings.ring_snooze_s)
+    def snooze(self, resident: str, pause: timedelta) -> tuple[DueDose, ...]:
+        now = self._reporter.clock.now()
         with self._table() as session:
             rows = self._reminding(session, resident)
             for row in rows:
                 medicine = row.kind == ReminderKind.MEDICINE
-                row.next_at = now + (timedelta(seconds=self._settings.snooze_s) if medicine else others)
+                row.next_at = now + (timedelta(seconds=self._settings.snooze_s) if medicine else pause)
                 if not medicine:
                     row.times_said = 1  # it begins anew, though it has been said
             doses = tuple(dose_of(row, self._timezone) for row in rows)

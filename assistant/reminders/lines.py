@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from config.phrases import Phrases
 from skills.ports import DueDose, ReminderKind
-from skills.reminder_purpose import GET_UP, GET_UP_IN_ENGLISH, is_to_be_done
+from skills.reminder_purpose import is_getting_up, is_to_be_done
 from skills.saying_time import clock_words, while_words
 
 _LATE_FROM = timedelta(minutes=2)
@@ -29,7 +29,7 @@ def spoken_line(dose: DueDose, times_said: int, now: datetime, phrases: Phrases)
 
 def _key(dose: DueDose) -> str:
     """alarm, alarm_wake, countdown, task, task_after or note."""
-    if dose.about in (GET_UP, GET_UP_IN_ENGLISH):
+    if is_getting_up(dose.about):
         return "alarm_wake"
     if not dose.about:
         return "countdown" if dose.after_s else "alarm"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from skills.ports import ReminderKind
-from skills.reminder_purpose import GET_UP, purpose_of
+from skills.reminder_purpose import is_getting_up, purpose_of
 
 COMPLETE_CONFIDENCE = 0.85
 NEEDS_ENTITY = {
@@ -33,4 +33,6 @@ def is_complete_request(
 
 def _is_alarm(text: str) -> bool:
     purpose = purpose_of(text)
-    return purpose is not None and purpose.kind is not ReminderKind.TASK and purpose.about in ("", GET_UP)
+    if purpose is None or purpose.kind is ReminderKind.TASK:
+        return False
+    return not purpose.about or is_getting_up(purpose.about)

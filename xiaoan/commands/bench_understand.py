@@ -79,6 +79,8 @@ def understand(
 
     settings = settings_of(ctx)
     phrases = phrases_of(settings)
+    if alike and misheard is None:
+        raise XiaoanError(phrases("xiaoan.bench_understand.alike"))
     cases = _cases(file, None if as_open_turn else label_field, where or [], phrases)
     wanted = cases.wanted if misheard is None else misheard_cases(cases.wanted, misheard, alike)
     if picture is not None:

@@ -221,9 +221,9 @@ def test_a_reminder_kept_before_months_were_known_is_read(tmp_path: Path, clock:
 def test_snooze_puts_off_and_cancel_ends(tmp_path: Path, clock: SetClock) -> None:
     speaker = Speaker(tmp_path, clock)
     entry = speaker.book.add("wang", "降压药", EIGHT)
-    assert speaker.book.snooze("wang") == ()
+    assert speaker.book.snooze("wang", timedelta(minutes=10)) == ()
     speaker.look_at(local(2, 8))
-    assert len(speaker.book.snooze("wang")) == 1
+    assert len(speaker.book.snooze("wang", timedelta(minutes=10))) == 1
     assert speaker.look_at(local(2, 8, 14)) == []
     assert len(speaker.look_at(local(2, 8, 15))) == 1
     speaker.book.cancel(entry.id)

@@ -42,6 +42,7 @@ def test_an_answer_lacks_nothing_that_was_said_before(intent: str, confidence: f
     [
         ("定个明天早上七点的闹钟", True),
         ("明天早上六点叫我起床", True),
+        ("wake me up at six", True),
         ("倒计时十分钟", True),
         ("提醒我下午三点给闺女", False),  # she may go on
         ("每天早上八点提醒我吃", False),

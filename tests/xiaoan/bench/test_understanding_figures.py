@@ -208,6 +208,7 @@ async def test_a_label_cannot_write_into_the_page() -> None:
     [
         (["nowhere.jsonl"], "nowhere.jsonl"),
         (["cases.jsonl", "--where", "grade"], "--where"),
+        (["cases.jsonl", "--alike"], "--misheard"),
         (["cases.jsonl", "--where", "grade=nobody"], "--as-open-turn"),
         (["cases.jsonl", "--label-field", "meaning"], "--as-open-turn"),
         (["cases.jsonl", "--picture", "no-folder/page.html"], "page.html"),
