@@ -10,11 +10,11 @@ import pytest
 
 from messages.enrolment import ENROL_PATH, parse_code
 from station.commands import add_user, init_broker
-from tests.browser import chromium, errors
+from tests.browser import chromium, errors, tap
 from tests.ports import free_port
 from tests.station.homeward import until
 from tests.station.program import Program
-from tests.station.test_browser import fill, find, tap
+from tests.station.test_browser import fill, find
 
 pytestmark = pytest.mark.browser
 

@@ -9,12 +9,12 @@ import httpx
 import pytest
 
 from station.commands import add_user, ensure_administrator
-from tests.browser import chromium, errors
+from tests.browser import chromium, errors, tap
 from tests.mosquitto import Mosquitto
 from tests.station.homeward import Home, until
 from tests.station.program import Program
 from tests.station.support import a_cry
-from tests.station.test_browser import PASSWORD, fill, find, reads, tap
+from tests.station.test_browser import PASSWORD, fill, find, reads
 
 pytestmark = [pytest.mark.browser, pytest.mark.broker]
 
