@@ -32,6 +32,9 @@ def understand(
         typer.Option(help="Gets this share of each line's characters wrong first.", min=0, max=1, metavar="SHARE"),
     ] = None,
     alike: Annotated[bool, typer.Option("--alike", help="… but writes only others of the same sound.")] = False,
+    times: Annotated[
+        int, typer.Option(help="… and mishears each line so many times.", min=1, max=100, metavar="N")
+    ] = 1,
     picture: Annotated[
         Path | None, typer.Option(help="Writes the confusion table as an HTML page.", metavar="FILE.html")
     ] = None,
@@ -56,12 +59,13 @@ def understand(
 
     --misheard asks what a recognizer would have written instead, the errors drawn by a fixed seed in the shares that
     were counted on real ones; with --alike each wrong character has the right sound. At 0.4 some lines are no sentence
-    any more for a person either.
+    any more for a person either. With few lines chance decides; --times 5 evens it out.
 
-    Form of --json: {"file", "asked", "bad", "left_out", "unanswered", "recall", "labels": {LABEL: {"lines", "right",
-    "recall", "precision", "activated", "outcomes": {OUTCOME: count}}}, "false_activation": {"lines", "count", "share",
-    "by_intent"}, "false_cries": {"lines", "definite", "unclear"}, "p50_ms", "p95_ms"}; an outcome is an intent,
-    cry_definite or cry_unclear; a share of nothing is null.
+    Form of --json: {"file", "asked", "bad", "left_out", "unanswered", "recall", "done_wrongly", "labels": {LABEL:
+    {"lines", "right", "recall", "precision", "activated", "outcomes": {OUTCOME: count}}}, "false_activation": {"lines",
+    "count", "share", "by_intent"}, "false_cries": {"lines", "definite", "unclear"}, "p50_ms", "p95_ms"}; an outcome is
+    an intent, cry_definite or cry_unclear; `done_wrongly` is the share of the labelled lines for which something would
+    be done that is not meant (what is asked again is not); a share of nothing is null.
 
     Example: xiaoan bench understand utterances.jsonl --where grade=human --picture confusion.html
 
@@ -79,10 +83,10 @@ def understand(
 
     settings = settings_of(ctx)
     phrases = phrases_of(settings)
-    if alike and misheard is None:
-        raise XiaoanError(phrases("xiaoan.bench_understand.alike"))
+    if misheard is None and (alike or times > 1):
+        raise XiaoanError(phrases("xiaoan.bench_understand.no_misheard"))
     cases = _cases(file, None if as_open_turn else label_field, where or [], phrases)
-    wanted = cases.wanted if misheard is None else misheard_cases(cases.wanted, misheard, alike)
+    wanted = cases.wanted if misheard is None else misheard_cases(cases.wanted, misheard, alike, times)
     if picture is not None:
         _write(picture, "", phrases)  # what cannot be written is told before the long wait
     measured = _measured(settings, wanted, phrases)

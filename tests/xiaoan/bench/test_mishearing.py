@@ -53,3 +53,11 @@ def test_cases_keep_their_labels_and_are_the_same_each_time() -> None:
     once = misheard_cases(cases, 0.4, alike=False)
     assert once == misheard_cases(cases, 0.4, alike=False) != tuple(cases)
     assert {case.label for case in once} == {"weather"}
+
+
+def test_each_line_is_misheard_so_many_times() -> None:
+    cases = [Case(text, text) for text in TEXTS]
+    heard = misheard_cases(cases, 0.4, alike=True, times=3)
+    assert [case.label for case in heard] == [*TEXTS] * 3
+    assert len({case.text for case in heard if case.label == TEXTS[0]}) == 3
+    assert heard[: len(cases)] == misheard_cases(cases, 0.4, alike=True)

@@ -96,12 +96,15 @@ def misheard(
     return "".join(heard)
 
 
-def misheard_cases(cases: Sequence[Case], share: float, alike: bool) -> tuple[Case, ...]:
-    """Each as it may be heard, always the same, and never nothing."""
+def misheard_cases(cases: Sequence[Case], share: float, alike: bool, times: int = 1) -> tuple[Case, ...]:
+    """Each as it may be heard, `times` over, always the same, and never nothing."""
     characters, chance = Characters.common(), random.Random(_SEED)  # noqa: S311
     often = ONLY_ALIKE if alike else OFTEN
-    heard = [misheard(case.text, share, characters, chance, often) or case.text[-1:] for case in cases]
-    return tuple(Case(text, case.label) for text, case in zip(heard, cases, strict=True))
+    return tuple(
+        Case(misheard(case.text, share, characters, chance, often) or case.text[-1:], case.label)
+        for _ in range(times)
+        for case in cases
+    )
 
 
 def _part(character: str, slip: Slip) -> str:

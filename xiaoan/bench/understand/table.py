@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -27,6 +30,7 @@ def print_figures(tally: Tally, bad: int, unanswered: int, phrases: Phrases, con
             share=percent(share(activations.count, activations.lines)),
             intents=_counts(dict(activations.by_intent.most_common())),
         ),
+        *([phrases("xiaoan.bench_understand.done_wrongly", **_of_all(figures))] if labels else []),
         phrases("xiaoan.bench_understand.cries", **cries),
         phrases("xiaoan.bench_understand.times", p50=figures["p50_ms"], p95=figures["p95_ms"]),
         sep="\n",
@@ -39,6 +43,10 @@ def print_figures(tally: Tally, bad: int, unanswered: int, phrases: Phrases, con
 def percent(value: float | None) -> str:
     """A share with one digit; a dash for none."""
     return "-" if value is None else f"{100 * value:.1f} %"
+
+
+def _of_all(figures: Mapping[str, Any]) -> dict[str, str]:
+    return {name: percent(figures[name]) for name in ("recall", "done_wrongly")}
 
 
 def _labels(labels: list[LabelFigures], tally: Tally, phrases: Phrases) -> Table:

@@ -87,6 +87,14 @@ class Tally:
         names = Counter(each.label for each in self.asked if each.label is not None)
         return [self._of_label(name, lines) for name, lines in names.most_common()]
 
+    def done_wrongly(self) -> int:
+        """Labelled lines for which something would be done that is not meant; what is asked again does not count."""
+        return sum(
+            each.outcome not in self.labels.nothing and not self.labels.accepts(each.label, each.outcome)
+            for each in self.asked
+            if each.label is not None
+        )
+
     def false_activations(self) -> Activations:
         """Over the lines that are not for the speaker: an intent that is not in `nothing`, whatever the cry."""
         apart = [each for each in self.asked if self.open_turn or each.label in self.labels.not_for_us]
@@ -106,6 +114,7 @@ class Tally:
         return {
             "asked": len(self.asked),
             "recall": share(sum(each.right for each in labels), sum(each.lines for each in labels)),
+            "done_wrongly": share(self.done_wrongly(), sum(each.lines for each in labels)),
             "labels": {each.label: each.as_json() for each in labels},
             "false_activation": self.false_activations().as_json(),
             "false_cries": self.false_cries(),
