@@ -9,7 +9,8 @@ from config.phrases import Phrases
 from skills.pending import PendingQuestions
 from skills.ports import Answer, Recurrence, ReminderBook, ReminderEntry, ReminderKind, Request
 from skills.recent_talk import RecentTalk
-from skills.reminder_choice import choose, means_all, moved, of_kind
+from skills.reminder_choice import choose, means_all, moved, of_kind, times_in
+from skills.reminder_shift import shift_in, shifted
 from skills.reminder_words import cancelled_words, changed_words, item_words
 from skills.saying_time import describe, joined
 from skills.spoken_while import after, read_while
@@ -25,7 +26,7 @@ _SWITCH_OFF = re.compile("关|停|别响|不要响|别叫|别闹|别吵|turn off
 
 
 class ChangeReminder:
-    """改到九点, 把降压药改到晚上九点. 改成九点 by itself corrects the reminder spoken of last."""
+    """改到九点, 把降压药改到晚上九点, 往后推半小时. 改成九点 by itself corrects the reminder spoken of last."""
 
     intents = ("change_reminder",)
 
@@ -73,7 +74,11 @@ class ChangeReminder:
         return Answer(changed_words(kept, request.now.date(), self._say))
 
     def _moved(self, entry: ReminderEntry, target: str, request: Request) -> Recurrence | None:
-        """A while that is named for what is no medicine begins now: 改成二十分钟."""
+        """A while named for what is no medicine begins now: 改成二十分钟. 往后推二十分钟 counts from its time."""
+        shift = shift_in(target)
+        if shift is not None:
+            named = times_in(shift.before, request.now, self._meal_times)
+            return shifted(entry.recurrence, shift.by, named, request.now)
         if entry.kind is not ReminderKind.MEDICINE:
             length = _WHILE_ONLY.match(target) and read_while(target)
             if length:

@@ -112,6 +112,8 @@ def test_which_is_meant() -> None:
 async def test_moving(house: House) -> None:
     keep(house, ALARM, Recurrence(("07:00",), on=TOMORROW), "起床")
     assert (await house.hear("change_reminder", "把闹钟改到八点")).text == "改好了，明天早上八点叫您起床。"
+    assert (await house.hear("change_reminder", "闹钟往后推半小时")).text == "改好了，明天早上八点半叫您起床。"
+    assert (await house.hear("change_reminder", "提前一个半小时吧")).text == "改好了，明天早上七点叫您起床。"
     assert (await house.hear("change_reminder", "换个时间")).text == "改到什么时候？"
     assert (await house.hear("fallback", "九点")).text == "改好了，明天上午九点叫您起床。"
     house.book.kept.clear()

@@ -281,6 +281,14 @@ async def test_changing_one_of_several(house: House) -> None:
     assert (await house.hear("fallback", "钙骗")).text == "改好了，每天晚上十点，提醒您吃钙片。"
 
 
+async def test_moving_by_a_while_one_of_two_times(house: House) -> None:
+    keep(house, "降压药", "08:00", "20:00")
+    assert (await house.hear("change_reminder", "降压药往后推半小时")).text == "降压药改到什么时候？"
+    moved_one = await house.hear("change_reminder", "晚上八点的降压药往后推半小时")
+    assert moved_one.text == "改好了，每天早上八点和晚上八点半，提醒您吃降压药。"
+    assert only(house).times == ("08:00", "20:30")
+
+
 async def test_changing_asks_for_the_time(house: House) -> None:
     keep(house, "降压药", "08:00")
     assert (await house.hear("change_reminder", "换个时间")).text == "降压药改到什么时候？"

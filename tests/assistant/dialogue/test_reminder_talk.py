@@ -166,7 +166,8 @@ async def test_listed_moved_and_cancelled_beside_medicine(home: Home) -> None:
     assert "今天还有一次药" in await home.hear("今天还有什么药")
     assert "三个提醒" in await home.hear("我都有什么提醒")
     assert "下午四点" in await home.hear("把接孙子改到四点")
-    assert "取消了：明天早上七点的闹钟" in await home.hear("关掉七点的闹钟")
+    assert "明天早上七点半" in await home.hear("闹钟往后推半小时")
+    assert "取消了：明天早上七点半的闹钟" in await home.hear("关掉七点半的闹钟")
     assert home.speaker.look_at(local(16)) == ["该接孙子了。"]
     assert [entry.medicine for entry in home.speaker.book.entries("wang") if entry.medicine] == ["降压药"]
 
