@@ -50,7 +50,7 @@ def shifted(old: Recurrence, by: timedelta, among: Sequence[str], now: datetime)
     """
     if old.on is not None:
         due = datetime.fromisoformat(f"{old.on}T{old.times[0]}").replace(tzinfo=now.tzinfo) + by
-        clock = due.isoformat(timespec="auto")[11 : 11 + len(old.times[0])]
+        clock = due.strftime("%H:%M:%S")[: len(old.times[0])]  # to the second where it was
         after_s = max(0, old.after_s + int(by.total_seconds())) if old.after_s else 0
         return replace(old, times=(clock,), on=due.date(), after_s=after_s) if due > now else None
     meant = old.times if len(old.times) == 1 else tuple(clock for clock in old.times if clock in among)
