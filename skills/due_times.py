@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from skills.meant_days import Days
 from skills.ports import Recurrence
 from skills.spoken_clock import ClockTime
-from skills.spoken_meals import DAY_MINUTES
+from skills.spoken_meals import DAY_MINUTES, clock_of
 from skills.time_reading import AlreadyPast, Ambiguous, NotUnderstood, TimeReading, Understood
 
 
@@ -91,4 +91,4 @@ def _moment(day: date, minutes: int, now: datetime) -> datetime:
 
 def _clock_texts(minutes: list[int]) -> tuple[str, ...]:
     within = sorted({value % DAY_MINUTES for value in minutes})
-    return tuple(f"{value // 60:02d}:{value % 60:02d}" for value in within)
+    return tuple(clock_of(value) for value in within)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from skills.ports import Recurrence
-from skills.spoken_meals import DAY_MINUTES, DURATION, clock_minutes
+from skills.spoken_meals import DAY_MINUTES, DURATION, clock_minutes, clock_of
 from skills.spoken_time import plain_text
 from skills.spoken_while import read_while
 
@@ -49,7 +49,7 @@ def shifted(old: Recurrence, by: timedelta, among: Sequence[str], now: datetime)
     None where nobody can say which of several is meant, it would be over already, or on another day of its rhythm.
     """
     if old.on is not None:
-        due = datetime.fromisoformat(f"{old.on}T{old.times[0]}").replace(tzinfo=now.tzinfo) + by
+        due = datetime.combine(old.on, time.fromisoformat(old.times[0]), tzinfo=now.tzinfo) + by
         clock = due.strftime("%H:%M:%S")[: len(old.times[0])]  # to the second where it was
         after_s = max(0, old.after_s + int(by.total_seconds())) if old.after_s else 0
         return replace(old, times=(clock,), on=due.date(), after_s=after_s) if due > now else None
@@ -59,5 +59,4 @@ def shifted(old: Recurrence, by: timedelta, among: Sequence[str], now: datetime)
     minutes = clock_minutes(meant[0]) + round(by.total_seconds() / 60)
     if not 0 <= minutes < DAY_MINUTES:
         return None
-    new = f"{minutes // 60:02}:{minutes % 60:02}"
-    return replace(old, times=tuple(sorted({new if clock == meant[0] else clock for clock in old.times})))
+    return replace(old, times=tuple(sorted({clock_of(minutes) if clock == meant[0] else clock for clock in old.times})))

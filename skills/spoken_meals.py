@@ -61,6 +61,11 @@ def clock_minutes(time: str) -> int:
     return int(hour) * 60 + int(minute)
 
 
+def clock_of(minutes: int) -> str:
+    """Minutes after midnight as "HH:MM"."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
 def read_meals(text: str, meal_times: Mapping[str, str]) -> tuple[tuple[int, ...], str]:
     """Minutes after midnight of every meal named, and the phrase without them."""
     times: list[int] = []

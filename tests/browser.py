@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 PHONE = (390, 844)
+_TAP_WITHIN_S = 90.0
 FLAGS = (
     "--headless=new",
     "--no-sandbox",
@@ -45,7 +46,7 @@ def chromium(
         driver.quit()
 
 
-def tap(driver: Any, what: str, by: str = "css selector", within_s: float = 90.0) -> None:
+def tap(driver: Any, what: str, by: str = "css selector") -> None:
     """Taps the element as a person does: once it is there, drawn and not covered; redrawing is waited out."""
     from selenium.common.exceptions import (
         ElementClickInterceptedException,
@@ -67,9 +68,9 @@ def tap(driver: Any, what: str, by: str = "css selector", within_s: float = 90.0
         StaleElementReferenceException,
     )
     try:
-        WebDriverWait(driver, within_s, poll_frequency=0.05, ignored_exceptions=not_yet).until(tapped)
+        WebDriverWait(driver, _TAP_WITHIN_S, poll_frequency=0.05, ignored_exceptions=not_yet).until(tapped)
     except TimeoutException as error:
-        raise AssertionError(f"waited {within_s:.0f} s to tap {what}") from error
+        raise AssertionError(f"waited {_TAP_WITHIN_S:.0f} s to tap {what}") from error
 
 
 def requested_urls(driver: Any) -> list[str]:

@@ -110,11 +110,12 @@ class Tally:
     def as_json(self) -> dict[str, object]:
         """All figures as one object."""
         labels = self.by_label()
+        lines = sum(each.lines for each in labels)
         times = milliseconds([each.took_s for each in self.asked]) if self.asked else {}
         return {
             "asked": len(self.asked),
-            "recall": share(sum(each.right for each in labels), sum(each.lines for each in labels)),
-            "done_wrongly": share(self.done_wrongly(), sum(each.lines for each in labels)),
+            "recall": share(sum(each.right for each in labels), lines),
+            "done_wrongly": share(self.done_wrongly(), lines),
             "labels": {each.label: each.as_json() for each in labels},
             "false_activation": self.false_activations().as_json(),
             "false_cries": self.false_cries(),
